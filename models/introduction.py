@@ -1,0 +1,129 @@
+"""Two or more parties, three keys: who asks, who decides, who consents, and what came of it."""
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, new_reference
+from models.listing import Listing
+from models.organization import Organization
+from models.user import User
+
+OPEN_STATES = ("requested", "needs_information", "approved")
+_OPEN = text("state IN ('requested', 'needs_information', 'approved')")
+
+
+class Introduction(Base):
+    """``pair`` is the sorted listing ids, so that one pair has one open introduction at most."""
+
+    __tablename__ = "introductions"
+    __table_args__ = (
+        Index(
+            "uq_introductions_open_pair",
+            "pair",
+            unique=True,
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(
+        String(16), unique=True, default=partial(new_reference, "IN")
+    )
+    pair: Mapped[str] = mapped_column(String(60))
+    state: Mapped[str] = mapped_column(String(20), default="requested", index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    cooperation: Mapped[list[str]] = mapped_column(default=list)  # COLLABORATIONS
+    question: Mapped[str] = mapped_column(Text, default="")  # what is unclear
+    about_us: Mapped[str] = mapped_column(Text, default="")  # read by the other side before names
+    requested_at: Mapped[dt.datetime]
+    decided_at: Mapped[dt.datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    decision_rule: Mapped[str] = mapped_column(String(24), default="")
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    expires_at: Mapped[dt.datetime | None]  # set by the approval: 14 days
+    introduced_at: Mapped[dt.datetime | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # the match as requested
+
+    parties: Mapped[list["IntroductionParty"]] = relationship(
+        back_populates="introduction",
+        cascade="all, delete-orphan",
+        order_by="IntroductionParty.position",
+    )
+    outcomes: Mapped[list["Outcome"]] = relationship(
+        back_populates="introduction",
+        cascade="all, delete-orphan",
+        order_by="Outcome.reported_at",
+    )
+    decided_by: Mapped[User | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class IntroductionParty(Base):
+    """One side: its listing and organization. ``position`` 0 is the asking party."""
+
+    __tablename__ = "introduction_parties"
+    __table_args__ = (UniqueConstraint("introduction_id", "organization_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    introduction_id: Mapped[int] = mapped_column(ForeignKey("introductions.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    listing_id: Mapped[int] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), index=True
+    )
+    organization_id: Mapped[int] = mapped_column(
+        ForeignKey("organizations.id", ondelete="CASCADE"), index=True
+    )
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+
+    introduction: Mapped[Introduction] = relationship(back_populates="parties")
+    listing: Mapped[Listing] = relationship()
+    organization: Mapped[Organization] = relationship()
+    contact: Mapped[User | None] = relationship()
+    consent: Mapped["Consent | None"] = relationship(
+        back_populates="party", cascade="all, delete-orphan", uselist=False
+    )
+
+
+class Consent(Base):
+    """A party's answer. ``decision`` is ``given`` or ``declined``; the asking party gives it."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    party_id: Mapped[int] = mapped_column(
+        ForeignKey("introduction_parties.id", ondelete="CASCADE"), unique=True
+    )
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    decision: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(24), default="")  # DECLINE_REASONS
+    at: Mapped[dt.datetime]
+
+    party: Mapped[IntroductionParty] = relationship(back_populates="consent")
+    user: Mapped[User | None] = relationship()
+
+
+class Outcome(Base):
+    """A stage that one party reports and another may confirm."""
+
+    __tablename__ = "outcomes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    introduction_id: Mapped[int] = mapped_column(
+        ForeignKey("introductions.id", ondelete="CASCADE"), index=True
+    )
+    stage: Mapped[str] = mapped_column(String(20))  # OUTCOME_STAGES
+    happened_on: Mapped[dt.date] = mapped_column(Date)
+    note: Mapped[str] = mapped_column(Text, default="")
+    abatement_t_per_year: Mapped[float | None]  # t CO2e a year
+    reported_by_id: Mapped[int] = mapped_column(ForeignKey("introduction_parties.id"))
+    reported_at: Mapped[dt.datetime]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("introduction_parties.id"))
+    confirmed_at: Mapped[dt.datetime | None]
+
+    introduction: Mapped[Introduction] = relationship(back_populates="outcomes")

@@ -1,0 +1,61 @@
+"""What goes together: stored matches, and what readers answered."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.listing import Listing
+
+
+class Match(Base):
+    """``counterpart`` as the reader of ``listing`` sees it; the other way round is its own row.
+
+    ``reasons`` is a list of ``{"verdict": "fits" | "misses" | "unknown", "feature": code,
+    "phrase": text}``, hard constraints first. ``evidence`` is ``{"ours": sentence, "theirs":
+    sentence, "similarity": float, "words": [...]}`` or ``{}``, from text that both may see.
+    """
+
+    __tablename__ = "matches"
+    __table_args__ = (
+        UniqueConstraint("listing_id", "counterpart_id"),
+        CheckConstraint("listing_id <> counterpart_id", name="not_with_itself"),
+        Index("ix_matches_listing_id_rank", "listing_id", "rank"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
+    counterpart_id: Mapped[int] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), index=True
+    )
+    rank: Mapped[int]  # 1 is best
+    score: Mapped[float]  # 0 to 1, calibrated where judgements allow it
+    band: Mapped[str] = mapped_column(String(10))
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    encoder: Mapped[str] = mapped_column(String(120))
+    computed_at: Mapped[dt.datetime]
+    first_seen_at: Mapped[dt.datetime]  # when the pair was first proposed
+
+    listing: Mapped[Listing] = relationship(foreign_keys=[listing_id])
+    counterpart: Mapped[Listing] = relationship(foreign_keys=[counterpart_id])
+
+
+class Feedback(Base):
+    """A reader's answer to a proposed match; a new answer replaces the old one."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("listing_id", "counterpart_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
+    counterpart_id: Mapped[int] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), index=True
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    answer: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(24), default="")
+    rank: Mapped[int | None]  # where it stood when answered
+    at: Mapped[dt.datetime]

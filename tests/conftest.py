@@ -1,0 +1,55 @@
+"""What every test may ask for: a migrated database, its sessions, and the suite's fixed clock."""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models import schema
+from models.session import Sessions, open_engine
+from tests.factories.listings import NOW
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database at the newest version, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("database") / "empty.db"
+    engine = open_engine(f"sqlite:///{path}")
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def database(migrated: Path, tmp_path: Path) -> Path:
+    """This test's own database file."""
+    path = tmp_path / "matchmaker.db"
+    shutil.copy(migrated, path)
+    return path
+
+
+@pytest.fixture
+def sessions(database: Path) -> Iterator[Sessions]:
+    engine = open_engine(f"sqlite:///{database}")
+    yield Sessions(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    return NOW
+
+
+@pytest.fixture
+def horizon() -> Path:
+    """The real, judged Horizon set; the test is skipped where it is not beside the checkout."""
+    folder = DATA / "horizon_projects"
+    if not folder.is_dir():
+        pytest.skip(f"real data is not at {folder}")
+    return folder
