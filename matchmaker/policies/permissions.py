@@ -1,0 +1,24 @@
+"""The names of everything that can be permitted. What is not named here is denied."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """``NOUN_VERB``; the table says who has it on which row."""
+
+    LISTING_READ = "listing.read"  # title, teaser and codes
+    LISTING_READ_FULL = "listing.read_full"  # organization, description, files
+    LISTING_CREATE = "listing.create"  # on an organization
+    LISTING_EDIT = "listing.edit"
+    LISTING_PUBLISH = "listing.publish"
+    LISTING_REVIEW = "listing.review"
+    MATCH_READ = "match.read"  # on the listing whose matches they are
+    MATCH_ANSWER = "match.answer"
+    INTRODUCTION_REQUEST = "introduction.request"  # on the asking listing
+    INTRODUCTION_READ = "introduction.read"
+    INTRODUCTION_DECIDE = "introduction.decide"
+    INTRODUCTION_ANSWER = "introduction.answer"  # consent, decline, withdraw, report
+    SECRETARIAT_VIEW = "secretariat.view"
+    AUDIT_READ = "audit.read"
+    ORGANIZATION_READ = "organization.read"
+    ORGANIZATION_EDIT = "organization.edit"

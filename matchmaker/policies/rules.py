@@ -1,0 +1,152 @@
+"""Rules answer twice: ``allows`` for one row at hand, ``where`` for the rows of a query.
+
+A contract test proves for every rule that the two agree. Nothing here runs a query.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.sql.elements import SQLColumnExpression
+
+from matchmaker.policies.actor import Actor
+from models import Introduction, IntroductionParty, Listing, Organization
+from models.listing import hidden_from
+
+Expression = ColumnElement[bool]
+_HANDED_IN = ("submitted", "published")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``allows(actor, row)`` and ``where(actor)`` say the same of a row."""
+
+    allows: Callable[[Actor, Any], bool]
+    where: Callable[[Actor], Expression]
+
+    def __or__(self, other: "Rule") -> "Rule":
+        return Rule(
+            lambda actor, row: self.allows(actor, row) or other.allows(actor, row),
+            lambda actor: or_(self.where(actor), other.where(actor)),
+        )
+
+    def __and__(self, other: "Rule") -> "Rule":
+        return Rule(
+            lambda actor, row: self.allows(actor, row) and other.allows(actor, row),
+            lambda actor: and_(self.where(actor), other.where(actor)),
+        )
+
+
+def actor_rule(test: Callable[[Actor], bool]) -> Rule:
+    """A rule that looks at the actor alone."""
+    return Rule(
+        lambda actor, _row: test(actor),
+        lambda actor: true() if test(actor) else false(),
+    )
+
+
+def _among(column: SQLColumnExpression[int], ids: frozenset[int]) -> Expression:
+    return column.in_(sorted(ids)) if ids else false()
+
+
+nobody = actor_rule(lambda _actor: False)
+signed_in = actor_rule(lambda actor: actor.is_signed_in)
+officer = actor_rule(lambda actor: actor.has("officer", "approver"))
+auditor = actor_rule(lambda actor: actor.has("auditor"))
+staff_reader = actor_rule(lambda actor: actor.has("officer", "approver", "auditor"))
+operator = actor_rule(lambda actor: actor.kind in ("operator", "worker"))
+
+
+def listing_owner(*roles: str) -> Rule:
+    """The actor acts in one of ``roles`` for the organization that posted the listing."""
+    return Rule(
+        lambda actor, row: row.organization_id in actor.organizations_as(*roles),
+        lambda actor: _among(Listing.organization_id, actor.organizations_as(*roles)),
+    )
+
+
+def organization_role(*roles: str) -> Rule:
+    """The actor has one of ``roles`` in the organization."""
+    return Rule(
+        lambda actor, row: row.id in actor.organizations_as(*roles),
+        lambda actor: _among(Organization.id, actor.organizations_as(*roles)),
+    )
+
+
+published = Rule(
+    lambda _actor, row: row.state == "published",
+    lambda _actor: Listing.state == "published",
+)
+open_disclosure = Rule(
+    lambda _actor, row: row.disclosure == "open",
+    lambda _actor: Listing.disclosure == "open",
+)
+not_a_draft = Rule(
+    lambda _actor, row: row.state != "draft",
+    lambda _actor: Listing.state != "draft",
+)
+#: What others read, or the secretariat checks, is no longer a matter of writing drafts.
+not_handed_in = Rule(
+    lambda _actor, row: row.state not in _HANDED_IN,
+    lambda _actor: Listing.state.not_in(_HANDED_IN),
+)
+not_hidden = Rule(
+    lambda actor, row: actor.organization_ids.isdisjoint(o.id for o in row.hidden_from),
+    lambda actor: (
+        ~exists().where(
+            hidden_from.c.listing_id == Listing.id,
+            _among(hidden_from.c.organization_id, actor.organization_ids),
+        )
+    ),
+)
+
+
+def party_as(*roles: str) -> Rule:
+    """The actor acts in one of ``roles`` for a party of the introduction."""
+    return Rule(
+        lambda actor, row: any(
+            party.organization_id in actor.organizations_as(*roles) for party in row.parties
+        ),
+        lambda actor: exists().where(
+            IntroductionParty.introduction_id == Introduction.id,
+            _among(IntroductionParty.organization_id, actor.organizations_as(*roles)),
+        ),
+    )
+
+
+#: The other party learns of a request only once the secretariat has approved it.
+asking_party_or_approved = Rule(
+    lambda actor, row: (
+        (
+            row.decided_at is not None
+            and row.state in ("approved", "introduced", "declined", "expired", "withdrawn")
+        )
+        or row.parties[0].organization_id in actor.organization_ids
+    ),
+    lambda actor: or_(
+        and_(
+            Introduction.decided_at.is_not(None),
+            Introduction.state.in_(("approved", "introduced", "declined", "expired", "withdrawn")),
+        ),
+        exists(
+            select(IntroductionParty.id).where(
+                IntroductionParty.introduction_id == Introduction.id,
+                IntroductionParty.position == 0,
+                _among(IntroductionParty.organization_id, actor.organization_ids),
+            )
+        ),
+    ),
+)
+#: An officer with an own interest is recused: no decision on a case of the own organization.
+no_own_interest = Rule(
+    lambda actor, row: all(
+        party.organization_id not in actor.organization_ids for party in row.parties
+    ),
+    lambda actor: (
+        ~exists().where(
+            IntroductionParty.introduction_id == Introduction.id,
+            _among(IntroductionParty.organization_id, actor.organization_ids),
+        )
+    ),
+)

@@ -1,0 +1,62 @@
+"""The one table of who may do what. A permission that it does not hold is denied."""
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeVarTuple
+
+from sqlalchemy import Select
+
+from matchmaker.errors import NotPermitted
+from matchmaker.policies import rules
+from matchmaker.policies.actor import Actor
+from matchmaker.policies.permissions import Permission as P
+from matchmaker.policies.rules import Rule
+
+Ts = TypeVarTuple("Ts")
+
+_member = ("contributor", "representative")
+_owner = rules.listing_owner(*_member)
+_representative = rules.listing_owner("representative")
+_visible = rules.signed_in & rules.published & rules.not_hidden
+
+TABLE: Final[Mapping[P, Rule]] = {
+    P.LISTING_READ: _visible | _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
+    P.LISTING_READ_FULL: (_visible & rules.open_disclosure)
+    | _owner
+    | (rules.staff_reader & rules.not_a_draft)
+    | rules.operator,
+    P.LISTING_CREATE: rules.organization_role(*_member) | rules.operator,
+    P.LISTING_EDIT: _representative | (_owner & rules.not_handed_in) | rules.operator,
+    P.LISTING_PUBLISH: _representative | rules.operator,
+    P.LISTING_REVIEW: rules.officer | rules.operator,
+    P.MATCH_READ: _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
+    P.MATCH_ANSWER: _owner,
+    P.INTRODUCTION_REQUEST: _representative | rules.operator,
+    P.INTRODUCTION_READ: (rules.party_as(*_member) & rules.asking_party_or_approved)
+    | rules.staff_reader
+    | rules.operator,
+    P.INTRODUCTION_DECIDE: (rules.officer & rules.no_own_interest) | rules.operator,
+    P.INTRODUCTION_ANSWER: (rules.party_as("representative") & rules.asking_party_or_approved)
+    | rules.operator,
+    P.SECRETARIAT_VIEW: rules.officer,
+    P.AUDIT_READ: rules.auditor | rules.officer,
+    P.ORGANIZATION_READ: rules.organization_role(*_member, "focal_point"),
+    P.ORGANIZATION_EDIT: rules.organization_role("representative"),
+}
+
+
+def allows(actor: Actor, permission: P, row: Any = None) -> bool:
+    """Whether the actor has the permission on this row."""
+    rule = TABLE.get(permission, rules.nobody)
+    return rule.allows(actor, row)
+
+
+def require(actor: Actor, permission: P, row: Any = None) -> None:
+    """``NotPermitted`` unless the actor has the permission on this row."""
+    if not allows(actor, permission, row):
+        raise NotPermitted("Your role does not allow this.")
+
+
+def visible(query: Select[*Ts], actor: Actor, permission: P) -> Select[*Ts]:
+    """The query narrowed to the rows on which the actor has the permission."""
+    rule = TABLE.get(permission, rules.nobody)
+    return query.where(rule.where(actor))

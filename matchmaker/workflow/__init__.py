@@ -1,0 +1,1 @@
+"""What may happen next: tables of transitions, each with one door."""

@@ -1,0 +1,65 @@
+"""The tables of transitions hold together."""
+
+import pytest
+
+from matchmaker.errors import IllegalTransition
+from matchmaker.workflow import introductions, listings, outcomes
+from matchmaker.workflow.transitions import next_state, possible
+from models.vocabulary import INTRODUCTION_STATES, LISTING_STATES, OUTCOME_STAGES
+
+TABLES = [(listings.TABLE, LISTING_STATES), (introductions.TABLE, INTRODUCTION_STATES)]
+
+
+@pytest.mark.parametrize(("table", "states"), TABLES, ids=["listings", "introductions"])
+def test_every_state_of_a_table_is_a_known_state_and_every_known_state_is_used(
+    table, states
+) -> None:
+    named = {s for step in table.values() for s in (*step.sources, step.target)}
+    assert named <= set(states)
+    assert set(states) - named == set()
+
+
+@pytest.mark.parametrize(("table", "states"), TABLES, ids=["listings", "introductions"])
+def test_every_cell_leads_on_or_is_refused(table, states) -> None:
+    for state in states:
+        for action, step in table.items():
+            if state in step.sources:
+                assert next_state(table, action, state) == step.target
+                assert action in possible(table, state)
+            else:
+                with pytest.raises(IllegalTransition):
+                    next_state(table, action, state)
+
+
+def test_an_unknown_action_is_refused() -> None:
+    with pytest.raises(IllegalTransition):
+        next_state(listings.TABLE, "explode", "draft")
+
+
+def test_nothing_leads_out_of_a_final_state() -> None:
+    for state in introductions.FINAL_STATES:
+        assert possible(introductions.TABLE, state) == []
+
+
+def test_outcome_stages_are_known_and_all_reachable() -> None:
+    named = {*outcomes.STAGES, *outcomes.RESULTS, outcomes.CLOSED}
+    assert named == set(OUTCOME_STAGES)
+    assert set(outcomes.reportable([])) == named - {"introduced"}
+
+
+def test_a_stage_is_not_reported_twice_nor_backwards_nor_after_the_end() -> None:
+    assert "met" not in outcomes.reportable(["met"])
+    assert "nda" not in outcomes.reportable(["mou"])
+    assert "licence" not in outcomes.reportable(["licence"])
+    assert "in_operation" in outcomes.reportable(["licence"])
+    assert outcomes.reportable(["closed"]) == []
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "before", "checked"),
+    [("open", True, False), ("open", False, True), ("blind", True, True), ("blind", False, True)],
+)
+def test_the_first_listing_and_every_blind_one_is_checked(
+    disclosure: str, before: bool, checked: bool
+) -> None:
+    assert listings.needs_check(disclosure, has_published_before=before) is checked
