@@ -1,0 +1,58 @@
+"""Who is told what: each notice is a mail job for one person, in the transaction of its cause."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.services import job_queue
+from models import IntroductionParty, Listing, Membership, User
+
+
+def to_user(
+    session: Session, user_id: int, template: str, ids: Mapping[str, int], *, now: dt.datetime
+) -> None:
+    """One mail to one person. ``template`` is a file of ``templates/mail``."""
+    payload = {"template": template, "user_id": user_id, **ids}
+    key = ":".join(["mail", template, str(user_id), *(str(value) for value in ids.values())])
+    job_queue.enqueue(session, "send_mail", key=key, payload=payload, now=now)
+
+
+def to_officers(
+    session: Session, template: str, ids: Mapping[str, int], *, now: dt.datetime
+) -> None:
+    """To every active officer of the secretariat."""
+    for user_id in _active(session, ("officer",)):
+        to_user(session, user_id, template, ids, now=now)
+
+
+def to_owners(session: Session, listing: Listing, template: str, *, now: dt.datetime) -> None:
+    """To the representatives of the organization that posted the listing."""
+    owners = _active(session, ("representative",), listing.organization_id)
+    for user_id in owners:
+        to_user(session, user_id, template, {"listing_id": listing.id}, now=now)
+
+
+def to_party(
+    session: Session, party: IntroductionParty, template: str, *, now: dt.datetime
+) -> None:
+    """To the representatives of one party of an introduction."""
+    for user_id in _active(session, ("representative",), party.organization_id):
+        ids = {"introduction_id": party.introduction_id, "party_id": party.id}
+        to_user(session, user_id, template, ids, now=now)
+
+
+def _active(
+    session: Session, roles: tuple[str, ...], organization_id: int | None = None
+) -> list[int]:
+    query = (
+        select(User.id)
+        .join(Membership)
+        .where(User.is_active, Membership.role.in_(roles))
+        .distinct()
+        .order_by(User.id)
+    )
+    if organization_id is not None:
+        query = query.where(Membership.organization_id == organization_id)
+    return list(session.scalars(query))

@@ -1,0 +1,125 @@
+"""Signing in and out: counted tries, and sessions that are rows, so that ending one ends it."""
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.errors import NotPermitted
+from matchmaker.policies.actor import STAFF_ROLES, Actor, Role
+from matchmaker.services import audit
+from matchmaker.services.users import password_fits
+from models import Membership, SignInFailure, User, UserSession
+
+ACCOUNT_LIMIT, ACCOUNT_WINDOW = 5, dt.timedelta(minutes=15)
+ADDRESS_LIMIT, ADDRESS_WINDOW = 10, dt.timedelta(minutes=5)
+STAFF_IDLE, STAFF_AGE = dt.timedelta(minutes=30), dt.timedelta(hours=12)
+MEMBER_IDLE, MEMBER_AGE = dt.timedelta(hours=12), dt.timedelta(days=14)
+#: ``last_seen_at`` is written at most this often, so that reading stays reading.
+SEEN_EVERY = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An actor with the session that speaks for it."""
+
+    actor: Actor
+    session_id: int
+    seen_is_due: bool
+
+
+def authenticate(
+    session: Session, email: str, password: str, *, address: str, now: dt.datetime
+) -> User | None:
+    """The user, or ``None``; ``NotPermitted`` after too many wrong tries.
+
+    A refused try is written here, so the caller commits also when ``None`` comes back.
+    """
+    email = email.strip().lower()[:254]
+    if _too_many(session, email, address, now):
+        raise NotPermitted("Too many attempts. Please wait 15 minutes and try again.")
+    user = session.scalar(select(User).where(User.email == email))
+    if password_fits(user, password) and user is not None and user.is_active:
+        session.execute(delete(SignInFailure).where(SignInFailure.email == email))
+        return user
+    session.add(SignInFailure(email=email, address=address[:45], at=now))
+    session.flush()
+    return None
+
+
+def _too_many(session: Session, email: str, address: str, now: dt.datetime) -> bool:
+    def failures(column: object, value: str, window: dt.timedelta) -> int:
+        query = select(func.count()).select_from(SignInFailure)
+        count = session.scalar(query.where(column == value, SignInFailure.at > now - window))  # type: ignore[arg-type]
+        return count or 0
+
+    return (
+        failures(SignInFailure.email, email, ACCOUNT_WINDOW) >= ACCOUNT_LIMIT
+        or failures(SignInFailure.address, address[:45], ADDRESS_WINDOW) >= ADDRESS_LIMIT
+    )
+
+
+def open_session(session: Session, user: User, *, now: dt.datetime) -> str:
+    """A new session for the user; the token is for the cookie and is stored nowhere."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        UserSession(token_hash=_hash(token), user_id=user.id, created_at=now, last_seen_at=now)
+    )
+    audit.record(session, actor_of(user), "user.signed_in", "user", f"user:{user.id}", now=now)
+    return token
+
+
+def close_session(session: Session, token: str) -> None:
+    """Sign out: the token opens nothing any more."""
+    session.execute(delete(UserSession).where(UserSession.token_hash == _hash(token)))
+
+
+def close_others(session: Session, user_id: int, session_id: int) -> int:
+    """End every other session of the user; returns how many."""
+    query = delete(UserSession).where(UserSession.user_id == user_id, UserSession.id != session_id)
+    return len(session.scalars(query.returning(UserSession.id)).all())
+
+
+def recognise(session: Session, token: str, *, now: dt.datetime) -> SignedIn | None:
+    """Who the token speaks for; ``None`` when it is unknown, too old, idle or disabled."""
+    query = (
+        select(UserSession)
+        .where(UserSession.token_hash == _hash(token))
+        .options(
+            joinedload(UserSession.user)
+            .joinedload(User.memberships)
+            .joinedload(Membership.organization)
+        )
+    )
+    row = session.scalars(query).unique().one_or_none()
+    if row is None or not row.user.is_active:
+        return None
+    actor = actor_of(row.user)
+    staff = actor.has(*STAFF_ROLES)
+    idle, age = (STAFF_IDLE, STAFF_AGE) if staff else (MEMBER_IDLE, MEMBER_AGE)
+    if now - row.last_seen_at > idle or now - row.created_at > age:
+        return None
+    return SignedIn(actor, row.id, now - row.last_seen_at > SEEN_EVERY)
+
+
+def mark_seen(session: Session, session_id: int, *, now: dt.datetime) -> None:
+    """Note that the session is in use."""
+    row = session.get(UserSession, session_id)
+    if row is not None:
+        row.last_seen_at = now
+
+
+def actor_of(user: User) -> Actor:
+    """The user as an actor, with every role that the memberships give."""
+    roles = (
+        Role(m.organization_id, m.organization.name, m.organization.type, m.role)
+        for m in sorted(user.memberships, key=lambda m: m.id)
+    )
+    return Actor("user", user.id, user.name, user.email, tuple(roles))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
