@@ -1,0 +1,28 @@
+"""What keeps a pair from being proposed at all, however similar the texts are."""
+
+import datetime as dt
+from typing import Literal
+
+from matchmaker.ranking.candidate import Limits
+
+Barrier = Literal["organization", "hidden", "validity", "deadline", "country", "trl"]
+
+
+def barrier(need: Limits, document: Limits, today: dt.date) -> Barrier | None:
+    """The first hard constraint that the pair breaks; ``None`` when it may be proposed.
+
+    The last day of a validity or a deadline still counts. What is not stated breaks nothing.
+    """
+    if need.organization == document.organization:
+        return "organization"
+    if document.organization in need.hidden_from or need.organization in document.hidden_from:
+        return "hidden"
+    if need.valid_until < today or document.valid_until < today:
+        return "validity"
+    if need.deadline is not None and need.deadline < today:
+        return "deadline"
+    if need.countries and document.countries and need.countries.isdisjoint(document.countries):
+        return "country"
+    if need.trl is not None and document.trl is not None and document.trl < need.trl:
+        return "trl"
+    return None
