@@ -1,0 +1,33 @@
+"""What a reader may see of a listing: one rule for pages, search, vectors, mail and matches."""
+
+from dataclasses import dataclass
+
+from models import Listing
+
+_NEED_TEXTS = ("problem", "done_means", "must_haves", "nice_to_haves", "site_constraints", "tried")
+_TEXTS = {
+    "need": (*_NEED_TEXTS, "we_bring"),
+    "offer": ("problem_solved", "incumbent", "energy_needs", "streams_in", "streams_out"),
+    "capability": ("unit", "facilities", "services"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosedText:
+    """The text of a listing that every member may see, and nothing else."""
+
+    title: str
+    teaser: str
+    body: str = ""
+    expertise: tuple[str, ...] = ()
+
+
+def disclosed_text(listing: Listing) -> DisclosedText:
+    """What may be embedded, searched and quoted: of a blind listing, title and teaser."""
+    if listing.disclosure == "blind":
+        return DisclosedText(listing.title, listing.teaser)
+    parts = [listing.description, *(getattr(listing, name) for name in _TEXTS[listing.kind])]
+    body = "\n\n".join(part for part in parts if part)
+    return DisclosedText(
+        listing.title, listing.teaser, body, tuple(getattr(listing, "expertise", ()))
+    )
