@@ -1,0 +1,54 @@
+"""Words in listings: SQLite's full-text index over what every member may see."""
+
+import re
+
+from sqlalchemy import ColumnElement, Select, column, literal_column, select, table, text
+from sqlalchemy.orm import Session
+
+from matchmaker.services.disclosure import disclosed_text
+from models import Listing
+
+_SEARCH = table("listing_search", column("rowid"), column("title"), column("teaser"))
+_WORD = re.compile(r"\w+", re.UNICODE)
+_MAX_WORDS = 24
+
+
+def put(session: Session, listing: Listing) -> None:
+    """Make a published listing findable by its disclosed words; replaces what was there."""
+    remove(session, listing.id)
+    shown = disclosed_text(listing)
+    session.execute(
+        text("INSERT INTO listing_search (rowid, title, teaser, body) VALUES (:id, :t, :s, :b)"),
+        {
+            "id": listing.id,
+            "t": shown.title,
+            "s": shown.teaser,
+            "b": "\n".join((shown.body, *shown.expertise)),
+        },
+    )
+
+
+def remove(session: Session, listing_id: int) -> None:
+    """Take a listing out of the index; nothing happens when it is not there."""
+    session.execute(text("DELETE FROM listing_search WHERE rowid = :id"), {"id": listing_id})
+
+
+def hits(words: str) -> Select[int, float]:
+    """``(listing_id, rank)`` of listings that hold every word, best first (lower rank is better).
+
+    The last word may be a beginning. BM25 with the title counted ten times, the teaser three.
+    """
+    row_id: ColumnElement[int] = literal_column("rowid")
+    rank: ColumnElement[float] = literal_column("bm25(listing_search, 10.0, 3.0, 1.0)")
+    return (
+        select(row_id.label("listing_id"), rank.label("rank"))
+        .select_from(_SEARCH)
+        .where(text("listing_search MATCH :words").bindparams(words=_query(words)))
+    )
+
+
+def _query(words: str) -> str:
+    """Quoted words joined by AND: nothing that a reader types is an operator."""
+    found = _WORD.findall(words)[:_MAX_WORDS]
+    quoted = [f'"{word}"' for word in found]
+    return " ".join([*quoted[:-1], f"{quoted[-1]}*"]) if quoted else '""'

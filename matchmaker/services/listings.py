@@ -1,0 +1,197 @@
+"""Listings: write, submit, check, publish, withdraw, renew. Each change leaves a trace."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import Conflict, InvalidFields, NotPermitted
+from matchmaker.policies.actor import Actor
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import require
+from matchmaker.services import audit, indexing, job_queue, listing_search, notices
+from matchmaker.services.listing_fields import missing_fields
+from matchmaker.workflow import listings as workflow
+from matchmaker.workflow.transitions import next_state
+from models import KINDS, Listing, Organization
+from models.base import new_reference
+
+VALID_FOR = dt.timedelta(days=365)
+#: A change of these may mean that fewer see the listing.
+_NARROWING = frozenset({"disclosure", "hidden_from"})
+
+
+def create(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    organization: Organization,
+    values: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+) -> Listing:
+    """A new draft of ``kind`` with cleaned ``values`` (see ``listing_fields.clean_fields``).
+
+    ``values`` may also hold ``hidden_from``: the organizations that are not to see it.
+    """
+    require(actor, Permission.LISTING_CREATE, organization)
+    model = KINDS[kind]
+    listing = model(
+        **{"valid_until": (now + VALID_FOR).date(), **values},
+        reference=new_reference(model.reference_prefix),
+        organization=organization,
+        created_by_id=actor.user_id,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(listing)
+    session.flush()
+    audit.record(session, actor, "listing.created", "listing", listing.reference, now=now)
+    return listing
+
+
+def update(
+    session: Session,
+    actor: Actor,
+    listing: Listing,
+    values: Mapping[str, Any],
+    *,
+    version: int,
+    now: dt.datetime,
+) -> Listing:
+    """Change fields. ``Conflict`` when somebody saved since ``version`` was read."""
+    published = listing.state == "published"
+    require(actor, Permission.LISTING_PUBLISH if published else Permission.LISTING_EDIT, listing)
+    if listing.version != version:
+        raise Conflict("Somebody else changed this listing while you were writing.")
+    changed = sorted(name for name, value in values.items() if getattr(listing, name) != value)
+    if not changed:
+        return listing
+    for name in changed:
+        setattr(listing, name, values[name])
+    listing.updated_at = now
+    session.flush()
+    audit.record(
+        session,
+        actor,
+        "listing.changed",
+        "listing",
+        listing.reference,
+        now=now,
+        details={"fields": changed},
+    )
+    if published:
+        _after_change(session, listing, narrower=not _NARROWING.isdisjoint(changed), now=now)
+    return listing
+
+
+def submit(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime) -> Listing:
+    """Hand the listing in: it is published at once unless the secretariat has to check it.
+
+    ``InvalidFields`` when something is missing that a draft may lack.
+    """
+    require(actor, Permission.LISTING_PUBLISH, listing)
+    if missing := missing_fields(listing):
+        raise InvalidFields({problem.field: problem.reason for problem in missing})
+    perform(session, actor, listing, "submit", now=now)
+    if workflow.needs_check(
+        listing.disclosure, has_published_before=has_published(session, listing)
+    ):
+        notices.to_officers(session, "listing_submitted", {"listing_id": listing.id}, now=now)
+        return listing
+    return perform(session, actor, listing, "publish", now=now, reason="no check needed")
+
+
+def review(
+    session: Session,
+    actor: Actor,
+    listing: Listing,
+    action: str,
+    *,
+    note: str = "",
+    now: dt.datetime,
+) -> Listing:
+    """The secretariat publishes a submitted listing or asks for changes, with a note."""
+    require(actor, Permission.LISTING_REVIEW, listing)
+    if action not in ("publish", "request_changes"):
+        raise NotPermitted(f"{action} is not a decision of the secretariat.")
+    listing.reviewer_note = note
+    perform(session, actor, listing, action, now=now, reason=note)
+    notices.to_owners(session, listing, f"listing_{listing.state}", now=now)
+    return listing
+
+
+def withdraw(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime) -> Listing:
+    """Take the listing back; its matches go with it."""
+    require(actor, Permission.LISTING_PUBLISH, listing)
+    return perform(session, actor, listing, "withdraw", now=now)
+
+
+def renew(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime) -> Listing:
+    """Twelve more months from today."""
+    require(actor, Permission.LISTING_PUBLISH, listing)
+    listing.valid_until = (now + VALID_FOR).date()
+    return perform(session, actor, listing, "renew", now=now)
+
+
+def expire_due(session: Session, *, now: dt.datetime) -> int:
+    """Expire what is past its date; the clock's part. Returns how many."""
+    due = select(Listing).where(Listing.state == "published", Listing.valid_until < now.date())
+    listings = list(session.scalars(due))
+    for listing in listings:
+        perform(session, Actor.worker(), listing, "expire", now=now)
+        notices.to_owners(session, listing, "listing_expired", now=now)
+    return len(listings)
+
+
+def perform(
+    session: Session,
+    actor: Actor,
+    listing: Listing,
+    action: str,
+    *,
+    now: dt.datetime,
+    reason: str = "",
+) -> Listing:
+    """The one door: change the state by the table, log it, and bring index and matches along."""
+    before = listing.state
+    listing.state = next_state(workflow.TABLE, action, before)
+    if action == "publish":
+        listing.published_at = now
+        listing.valid_until = max(listing.valid_until, now.date())
+    listing.updated_at = now
+    session.flush()
+    details = {"from": before, "to": listing.state, **({"reason": reason} if reason else {})}
+    audit.record(
+        session, actor, f"listing.{action}", "listing", listing.reference, now=now, details=details
+    )
+    if "published" in (before, listing.state):
+        _after_change(session, listing, narrower=listing.state != "published", now=now)
+    return listing
+
+
+def _after_change(session: Session, listing: Listing, *, narrower: bool, now: dt.datetime) -> None:
+    """Out of the word search at once; the worker puts back what may be seen, and matches it.
+
+    When fewer may see it than before, vectors, quotes and matches go in this transaction too.
+    """
+    listing_search.remove(session, listing.id)
+    if narrower:
+        indexing.forget(session, [listing.id])
+    job_queue.enqueue(
+        session,
+        "index_listing",
+        key=f"index_listing:{listing.id}",
+        payload={"listing_id": listing.id},
+        now=now,
+    )
+
+
+def has_published(session: Session, listing: Listing) -> bool:
+    """Whether the listing's organization has published anything before."""
+    query = select(Listing.id).where(
+        Listing.organization_id == listing.organization_id, Listing.published_at.is_not(None)
+    )
+    return session.scalar(query.limit(1)) is not None

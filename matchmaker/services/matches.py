@@ -1,0 +1,178 @@
+"""Reading stored matches: a listing's cards for one reader, in few statements."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectin_polymorphic, selectinload
+
+from matchmaker.policies.actor import Actor
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import visible
+from matchmaker.services.listing_views import ListingView, view
+from models import Feedback, Introduction, IntroductionParty, Listing, Match, Offer
+from models import vocabulary as v
+from models.introduction import OPEN_STATES
+
+SHOWN = 10
+_NONE = ("", "")  # no introduction
+
+
+@dataclass(frozen=True, slots=True)
+class MatchCard:
+    """A proposed match for one reader. ``reasons`` are phrases; ``evidence`` is two sentences."""
+
+    rank: int
+    band: str
+    band_label: str
+    score: float
+    other: ListingView
+    fits: tuple[str, ...]
+    misses: tuple[str, ...]
+    unknown: tuple[str, ...]
+    evidence: dict[str, Any]
+    first_seen_at: dt.datetime
+    answer: str
+    introduction: str  # reference of an open or released one that the reader may see, else empty
+    introduction_state: str
+
+    @property
+    def reasons(self) -> list[dict[str, str]]:
+        """All phrases, each with its verdict."""
+        groups = {"fits": self.fits, "misses": self.misses, "unknown": self.unknown}
+        return [
+            {"verdict": verdict, "phrase": phrase}
+            for verdict, phrases in groups.items()
+            for phrase in phrases
+        ]
+
+
+def cards(
+    session: Session, actor: Actor, listing: Listing, *, limit: int = SHOWN, kind: str = ""
+) -> list[MatchCard]:
+    """The listing's matches, best first. What the reader may not see is not there."""
+    query = (
+        select(Match, Listing)
+        .join(Listing, Match.counterpart_id == Listing.id)
+        .where(Match.listing_id == listing.id)
+        .order_by(Match.rank)
+        .limit(limit)
+        .options(
+            joinedload(Listing.organization),
+            selectinload(Listing.hidden_from),
+            selectin_polymorphic(Listing, [Offer]),
+        )
+    )
+    if kind:
+        query = query.where(Listing.kind == kind)
+    rows = session.execute(visible(query, actor, Permission.LISTING_READ)).all()
+    ids = [other.id for _, other in rows]
+    answers = _answers(session, actor, listing.id, ids)
+    introductions = introductions_with(session, actor, listing.id, ids)
+    return [
+        _card(actor, match, other, answers.get(other.id, ""), introductions.get(other.id, _NONE))
+        for match, other in rows
+    ]
+
+
+def card_of(session: Session, actor: Actor, listing: Listing, other: Listing) -> MatchCard | None:
+    """The one card of this pair, or ``None`` when it is not proposed."""
+    match = session.scalars(
+        select(Match).where(Match.listing_id == listing.id, Match.counterpart_id == other.id)
+    ).one_or_none()
+    if match is None:
+        return None
+    answer = _answers(session, actor, listing.id, [other.id]).get(other.id, "")
+    introductions = introductions_with(session, actor, listing.id, [other.id])
+    introduction = introductions.get(other.id, _NONE)
+    return _card(actor, match, other, answer, introduction)
+
+
+def counts(
+    session: Session,
+    actor: Actor,
+    listing_ids: Sequence[int],
+    *,
+    first_seen_after: dt.datetime | None = None,
+) -> dict[int, dict[str, int]]:
+    """For each listing the number of its matches by band; what is hidden is not counted."""
+    query = (
+        select(Match.listing_id, Match.band, func.count())
+        .join(Listing, Match.counterpart_id == Listing.id)
+        .where(Match.listing_id.in_(listing_ids))
+        .group_by(Match.listing_id, Match.band)
+    )
+    if first_seen_after is not None:
+        query = query.where(Match.first_seen_at > first_seen_after)
+    found: dict[int, dict[str, int]] = {}
+    for listing_id, band, count in session.execute(visible(query, actor, Permission.LISTING_READ)):
+        found.setdefault(listing_id, {})[band] = count
+    return found
+
+
+def by_words_alone(session: Session, listing: Listing) -> bool:
+    """Whether the listing's matches were found without a language model."""
+    encoder = session.scalar(select(Match.encoder).where(Match.listing_id == listing.id).limit(1))
+    return encoder is not None and encoder.partition("@")[0] in ("", "hashing")
+
+
+def introductions_with(
+    session: Session, actor: Actor, listing_id: int, other_ids: Sequence[int]
+) -> dict[int, tuple[str, str]]:
+    """Counterpart id → reference and state of an introduction with it, open or released.
+
+    One that the actor may not see yet is left out: the other side has asked, and the secretariat
+    has not decided.
+    """
+    mine = select(IntroductionParty.introduction_id).where(
+        IntroductionParty.listing_id == listing_id
+    )
+    query = (
+        select(IntroductionParty.listing_id, Introduction.reference, Introduction.state)
+        .join(Introduction)
+        .where(
+            IntroductionParty.introduction_id.in_(mine),
+            IntroductionParty.listing_id.in_(other_ids),
+            Introduction.state.in_((*OPEN_STATES, "introduced")),
+            Introduction.id.in_(
+                visible(select(Introduction.id), actor, Permission.INTRODUCTION_READ)
+            ),
+        )
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
+
+
+def _answers(
+    session: Session, actor: Actor, listing_id: int, other_ids: Sequence[int]
+) -> dict[int, str]:
+    query = select(Feedback.counterpart_id, Feedback.answer).where(
+        Feedback.listing_id == listing_id,
+        Feedback.counterpart_id.in_(other_ids),
+        Feedback.user_id == actor.user_id,
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _card(
+    actor: Actor, match: Match, other: Listing, answer: str, introduction: tuple[str, str]
+) -> MatchCard:
+    def phrases(verdict: str) -> tuple[str, ...]:
+        return tuple(r["phrase"] for r in match.reasons if r["verdict"] == verdict)
+
+    return MatchCard(
+        rank=match.rank,
+        band=match.band,
+        band_label=v.BANDS.label(match.band),
+        score=match.score,
+        other=view(actor, other),
+        fits=phrases("fits"),
+        misses=phrases("misses"),
+        unknown=phrases("unknown"),
+        evidence=match.evidence,
+        first_seen_at=match.first_seen_at,
+        answer=answer,
+        introduction=introduction[0],
+        introduction_state=introduction[1],
+    )
