@@ -1,0 +1,141 @@
+"""Asking for an introduction: the first key, and what has to hold before it turns."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import Conflict, InvalidFields, NotPermitted
+from matchmaker.policies.actor import Actor
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import allows, require
+from matchmaker.services import notices
+from matchmaker.services.introductions import TEXT_MAX, log, party_of, perform
+from matchmaker.workflow.introductions import MAX_OPEN_PER_LISTING
+from models import Consent, Introduction, IntroductionParty, Listing
+from models import vocabulary as v
+from models.introduction import OPEN_STATES
+
+#: Does not say which side has asked: a request that waits for the secretariat is not known yet.
+_NOT_NOW = "An introduction of these two listings cannot be requested at present."
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the asking party writes: which cooperation, what is unclear, who we are."""
+
+    cooperation: tuple[str, ...]
+    question: str
+    about_us: str
+
+    def check(self) -> None:
+        """``InvalidFields`` names what is missing or too long."""
+        problems = {
+            name: f"must have at most {TEXT_MAX} characters, not {len(text)}"
+            for name, text in (("question", self.question), ("about_us", self.about_us))
+            if len(text) > TEXT_MAX
+        }
+        if not self.cooperation or v.COLLABORATIONS.unknown(self.cooperation):
+            problems["cooperation"] = "choose at least one kind of cooperation"
+        if not self.about_us.strip():
+            problems["about_us"] = "say in a sentence or two who asks, without the name"
+        if problems:
+            raise InvalidFields(problems)
+
+
+def request(
+    session: Session,
+    actor: Actor,
+    asking: Listing,
+    other: Listing,
+    content: Request,
+    *,
+    now: dt.datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> Introduction:
+    """Turn the first key: the asking party consents by asking."""
+    require(actor, Permission.INTRODUCTION_REQUEST, asking)
+    content.check()
+    _check_pair(session, actor, asking, other)
+    introduction = Introduction(
+        pair=_pair(asking, other),
+        cooperation=list(content.cooperation),
+        question=content.question.strip(),
+        about_us=content.about_us.strip(),
+        requested_at=now,
+        facts=dict(facts or {}),
+        parties=[
+            IntroductionParty(position=0, listing=asking, organization=asking.organization),
+            IntroductionParty(position=1, listing=other, organization=other.organization),
+        ],
+    )
+    introduction.parties[0].contact_id = actor.user_id
+    introduction.parties[0].consent = Consent(user_id=actor.user_id, decision="given", at=now)
+    session.add(introduction)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(_NOT_NOW) from error
+    log(session, actor, introduction, "request", now=now)
+    ids = {"introduction_id": introduction.id}
+    notices.to_officers(session, "introduction_requested", ids, now=now)
+    return introduction
+
+
+def give_information(
+    session: Session,
+    actor: Actor,
+    introduction: Introduction,
+    content: Request,
+    *,
+    now: dt.datetime,
+) -> Introduction:
+    """The asking party answers the secretariat with a better request."""
+    party_of(actor, introduction, asking=True)
+    content.check()
+    perform(session, actor, introduction, "give_information", now=now)
+    introduction.cooperation = list(content.cooperation)
+    introduction.question = content.question.strip()
+    introduction.about_us = content.about_us.strip()
+    ids = {"introduction_id": introduction.id}
+    notices.to_officers(session, "introduction_requested", ids, now=now)
+    return introduction
+
+
+def open_with(session: Session, listing_ids: list[int]) -> dict[int, int]:
+    """How many open introductions each of the listings is in."""
+    query = (
+        select(IntroductionParty.listing_id, func.count())
+        .join(Introduction)
+        .where(IntroductionParty.listing_id.in_(listing_ids), Introduction.state.in_(OPEN_STATES))
+        .group_by(IntroductionParty.listing_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _check_pair(session: Session, actor: Actor, asking: Listing, other: Listing) -> None:
+    """Both must be published, of two organizations, visible, and not in too many already."""
+    if not allows(actor, Permission.LISTING_READ, other) or asking.state != "published":
+        raise NotPermitted("Only two published listings can be introduced.")
+    if asking.organization_id == other.organization_id:
+        raise Conflict("Both listings belong to the same organization.")
+    counts = open_with(session, [asking.id, other.id])
+    full = MAX_OPEN_PER_LISTING
+    if counts.get(asking.id, 0) >= full:
+        raise Conflict(f"This listing is already in {full} open introductions.")
+    if counts.get(other.id, 0) >= full:
+        raise Conflict("The other listing cannot take a further introduction at present.")
+    pair = select(Introduction.id).where(
+        Introduction.pair == _pair(asking, other),
+        Introduction.state.in_((*OPEN_STATES, "introduced")),
+    )
+    if session.scalar(pair) is not None:
+        raise Conflict(_NOT_NOW)
+
+
+def _pair(one: Listing, other: Listing) -> str:
+    return "-".join(str(listing_id) for listing_id in sorted((one.id, other.id)))

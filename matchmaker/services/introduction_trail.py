@@ -1,0 +1,67 @@
+"""The audit trail of an introduction in words, for one reader."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from matchmaker.policies.actor import Actor
+from matchmaker.services import audit
+from matchmaker.services.introduction_views import may_read_decision
+from models import Introduction
+from models import vocabulary as v
+
+_STEPS: Final = {
+    "request": "Introduction requested",
+    "ask_information": "More information asked for",
+    "give_information": "Request completed",
+    "approve": "Approved by the secretariat",
+    "refuse": "Refused by the secretariat",
+    "consent": "Consent given",
+    "release": "Names released",
+    "decline": "Not taken up",
+    "withdraw": "Withdrawn by the asking party",
+    "expire": "Expired without an answer",
+    "remind": "Reminder sent",
+    "report": "Outcome reported",
+    "confirm": "Outcome confirmed",
+}
+_SECRETARIAT_STEPS: Final = frozenset({"ask_information", "approve", "refuse"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the audit trail, in words; ``who`` is a role, never a person."""
+
+    at: dt.datetime
+    text: str
+    who: str
+    note: str
+
+
+def trail(session: Session, actor: Actor, introduction: Introduction) -> list[Step]:
+    """The audit trail in words; notes only for those who may read the decision."""
+    two = len(introduction.parties) == 2
+    steps = []
+    for event in audit.trail(session, "introduction", introduction.reference):
+        action = event.action.removeprefix("introduction.")
+        stage = str(event.details.get("stage", ""))
+        note = v.OUTCOME_STAGES.label(stage) if stage else ""
+        if rule := event.details.get("rule"):
+            note = (
+                v.REFUSAL_RULES.label(str(rule)) if may_read_decision(actor, introduction) else ""
+            )
+        who = "You" if event.actor == actor.name_in_log else _who(action, two=two)
+        steps.append(Step(event.at, _STEPS.get(action, action), who, note))
+    return steps
+
+
+def _who(action: str, *, two: bool) -> str:
+    if action in _SECRETARIAT_STEPS:
+        return "Secretariat"
+    if action in ("request", "give_information", "withdraw"):
+        return "Asking party"
+    if action in ("release", "expire", "remind", "decline"):
+        return ""
+    return "Other party" if action == "consent" and two else "A party"

@@ -1,0 +1,216 @@
+"""An introduction as a reader may see it: keys, texts, and names only once they are out."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from matchmaker.policies.actor import Actor
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import allows
+from matchmaker.services.listing_views import ListingView, view
+from matchmaker.workflow import introductions as workflow
+from matchmaker.workflow.outcomes import reportable
+from matchmaker.workflow.transitions import possible
+from models import Introduction, IntroductionParty, Outcome
+from models import vocabulary as v
+
+KeyState = Literal["turned", "waiting", "refused", "void"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    name: str
+    email: str
+    job_title: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """One side. ``organization`` is ``None`` until the reader may know it."""
+
+    label: str
+    me: bool
+    key: KeyState
+    organization: str | None
+    contact: Contact | None
+    listing: ListingView
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    id: int
+    stage: str
+    happened_on: dt.date
+    note: str
+    abatement_t_per_year: float | None
+    by: str
+    confirmed: bool
+    may_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionView:
+    """Everything that the page of an introduction shows to one reader."""
+
+    reference: str
+    state: str
+    state_label: str
+    parties: tuple[PartyView, ...]
+    secretariat_key: KeyState
+    released: bool
+    cooperation: tuple[str, ...]
+    question: str
+    about_us: str
+    rule: str
+    reason: str
+    requested_at: dt.datetime
+    expires_at: dt.datetime | None
+    introduced_at: dt.datetime | None
+    actions: tuple[str, ...]
+    holder: str
+    band: str
+    fits: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+def view_introduction(actor: Actor, introduction: Introduction) -> IntroductionView:
+    """``introduction`` as ``actor`` may see it; the caller has checked that it may at all."""
+    facts = introduction.facts
+    decision = may_read_decision(actor, introduction)
+    return IntroductionView(
+        reference=introduction.reference,
+        state=introduction.state,
+        state_label=v.INTRODUCTION_STATES.label(introduction.state),
+        parties=tuple(_party(actor, introduction, party) for party in introduction.parties),
+        secretariat_key=_secretariat_key(introduction),
+        released=introduction.state == "introduced",
+        cooperation=tuple(v.COLLABORATIONS.label(code) for code in introduction.cooperation),
+        question=introduction.question,
+        about_us=introduction.about_us,
+        rule=v.REFUSAL_RULES.label(introduction.decision_rule) if decision else "",
+        reason=introduction.decision_reason if decision else "",
+        requested_at=introduction.requested_at,
+        expires_at=introduction.expires_at,
+        introduced_at=introduction.introduced_at,
+        actions=actions(actor, introduction),
+        holder=holder(introduction.state),
+        band=str(facts.get("band", "")),
+        fits=tuple(facts.get("fits", ())),
+        misses=tuple(facts.get("misses", ())),
+    )
+
+
+def actions(actor: Actor, introduction: Introduction) -> tuple[str, ...]:
+    """What the actor can do now: the workflow's table and the permissions, both."""
+    open_actions = set(possible(workflow.TABLE, introduction.state))
+    found: list[str] = []
+    if allows(actor, Permission.INTRODUCTION_DECIDE, introduction):
+        found += [a for a in ("approve", "ask_information", "refuse") if a in open_actions]
+    if not allows(actor, Permission.INTRODUCTION_ANSWER, introduction):
+        return tuple(found)
+    own = actor.organizations_as("representative")
+    asking, *others = introduction.parties
+    if asking.organization_id in own:
+        found += [a for a in ("give_information", "withdraw") if a in open_actions]
+    if introduction.state == "approved" and any(
+        p.organization_id in own and p.consent is None for p in others
+    ):
+        found += ["consent", "decline"]
+    reported = [outcome.stage for outcome in introduction.outcomes]
+    is_party = any(p.organization_id in own for p in introduction.parties)
+    if is_party and introduction.state == "introduced" and reportable(reported):
+        found.append("report")
+    return tuple(found)
+
+
+def holder(state: str) -> str:
+    """Who has to act in this state."""
+    return {
+        "requested": "Secretariat",
+        "needs_information": "Asking party",
+        "approved": "Other party",
+    }.get(state, "")
+
+
+def outcome_views(actor: Actor, introduction: Introduction) -> list[OutcomeView]:
+    """The reported stages, oldest first."""
+    own = {
+        p.id
+        for p in introduction.parties
+        if p.organization_id in actor.organizations_as("representative")
+    }
+    by = {party.id: label_of(party) for party in introduction.parties}
+    return [_outcome(outcome, by, own) for outcome in introduction.outcomes]
+
+
+def _outcome(outcome: Outcome, by: dict[int, str], own: set[int]) -> OutcomeView:
+    confirmed = outcome.confirmed_at is not None
+    return OutcomeView(
+        id=outcome.id,
+        stage=v.OUTCOME_STAGES.label(outcome.stage),
+        happened_on=outcome.happened_on,
+        note=outcome.note,
+        abatement_t_per_year=outcome.abatement_t_per_year,
+        by=by[outcome.reported_by_id],
+        confirmed=confirmed,
+        may_confirm=bool(own) and not confirmed and outcome.reported_by_id not in own,
+    )
+
+
+def _party(actor: Actor, introduction: Introduction, party: IntroductionParty) -> PartyView:
+    me = party.organization_id in actor.organization_ids
+    released = introduction.state == "introduced"
+    known = me or released or _may_know_names(actor, introduction)
+    contact = party.contact if released and not _is_auditor_only(actor) else None
+    return PartyView(
+        label=label_of(party),
+        me=me,
+        key=_party_key(introduction, party),
+        organization=party.organization.name if known else None,
+        contact=Contact(contact.name, contact.email, contact.job_title, contact.phone)
+        if contact
+        else None,
+        listing=view(actor, party.listing),
+    )
+
+
+def _party_key(introduction: Introduction, party: IntroductionParty) -> KeyState:
+    """Nobody learns who declined: an unturned key of a closed case is just void."""
+    if introduction.state == "withdrawn" and party.position == 0:
+        return "void"
+    if party.consent is not None and party.consent.decision == "given":
+        return "turned"
+    return "waiting" if introduction.state not in workflow.FINAL_STATES else "void"
+
+
+def _secretariat_key(introduction: Introduction) -> KeyState:
+    if introduction.state == "refused":
+        return "refused"
+    if introduction.decided_at is not None:
+        return "turned"
+    return "waiting" if introduction.state not in workflow.FINAL_STATES else "void"
+
+
+def label_of(party: IntroductionParty) -> str:
+    """The party by its part in the case, never by its name."""
+    return "Asking party" if party.position == 0 else "Other party"
+
+
+def may_read_decision(actor: Actor, introduction: Introduction) -> bool:
+    """Rule and reason are for the asking party and the secretariat, never for the other side."""
+    return _is_staff(actor) or introduction.parties[0].organization_id in actor.organization_ids
+
+
+def _may_know_names(actor: Actor, introduction: Introduction) -> bool:
+    """The secretariat, but nobody of it who also belongs to a party."""
+    parties = {party.organization_id for party in introduction.parties}
+    return _is_staff(actor) and parties.isdisjoint(actor.organization_ids)
+
+
+def _is_staff(actor: Actor) -> bool:
+    return actor.has("officer", "approver", "auditor")
+
+
+def _is_auditor_only(actor: Actor) -> bool:
+    return actor.has("auditor") and not actor.has("officer", "approver")

@@ -1,0 +1,176 @@
+"""Introductions: decide, consent, release. Three keys; the names when the last one turns."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import Conflict, InvalidFields, NotPermitted
+from matchmaker.policies.actor import Actor
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import require
+from matchmaker.services import audit, job_queue, notices
+from matchmaker.workflow import introductions as workflow
+from matchmaker.workflow.transitions import next_state
+from models import Consent, Introduction, IntroductionParty
+from models import vocabulary as v
+
+TEXT_MAX = 2_000
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    introduction: Introduction,
+    action: str,
+    *,
+    now: dt.datetime,
+    rule: str = "",
+    reason: str = "",
+) -> Introduction:
+    """Turn the second key, refuse (rule and reason), or ask for more information (reason)."""
+    require(actor, Permission.INTRODUCTION_DECIDE, introduction)
+    _check_decision(action, rule, reason)
+    details = {"rule": rule} if rule else {}
+    perform(session, actor, introduction, action, now=now, details=details)
+    introduction.decision_rule, introduction.decision_reason = rule, reason.strip()
+    asking = introduction.parties[0]
+    if action == "ask_information":
+        notices.to_party(session, asking, "introduction_information", now=now)
+        return introduction
+    introduction.decided_at, introduction.decided_by_id = now, actor.user_id
+    if action == "refuse":
+        notices.to_party(session, asking, "introduction_refused", now=now)
+        return introduction
+    introduction.expires_at = now + workflow.ANSWER_TIME
+    _schedule_clock(session, introduction, now)
+    for party in introduction.parties:
+        template = "introduction_approved" if party is asking else "introduction_consent"
+        notices.to_party(session, party, template, now=now)
+    return introduction
+
+
+def consent(
+    session: Session, actor: Actor, introduction: Introduction, *, now: dt.datetime
+) -> Introduction:
+    """Turn another party's key. The last one releases the names, in this transaction."""
+    party = party_of(actor, introduction, asking=False)
+    if introduction.state != "approved" or party.consent is not None:
+        raise Conflict("This introduction does not wait for your consent any more.")
+    party.consent = Consent(user_id=actor.user_id, decision="given", at=now)
+    party.contact_id = actor.user_id
+    session.flush()
+    log(session, actor, introduction, "consent", now=now)
+    if all(p.consent and p.consent.decision == "given" for p in introduction.parties):
+        perform(session, actor, introduction, "release", now=now)
+        introduction.introduced_at = now
+        for each in introduction.parties:
+            notices.to_party(session, each, "introduction_released", now=now)
+    return introduction
+
+
+def decline(
+    session: Session, actor: Actor, introduction: Introduction, *, reason: str, now: dt.datetime
+) -> Introduction:
+    """Another party says no. Nobody but the secretariat learns who and why."""
+    party = party_of(actor, introduction, asking=False)
+    if reason not in v.DECLINE_REASONS:
+        raise InvalidFields({"reason": "choose a reason; only the secretariat sees it"})
+    perform(session, actor, introduction, "decline", now=now)
+    party.consent = Consent(user_id=actor.user_id, decision="declined", reason=reason, at=now)
+    notices.to_party(session, introduction.parties[0], "introduction_declined", now=now)
+    return introduction
+
+
+def withdraw(
+    session: Session, actor: Actor, introduction: Introduction, *, now: dt.datetime
+) -> Introduction:
+    """The asking party takes its key back, as long as the names are not out."""
+    party_of(actor, introduction, asking=True)
+    was_approved = introduction.state == "approved"
+    perform(session, actor, introduction, "withdraw", now=now)
+    if was_approved:
+        for party in introduction.parties[1:]:
+            notices.to_party(session, party, "introduction_withdrawn", now=now)
+    return introduction
+
+
+def expire(session: Session, introduction: Introduction, *, now: dt.datetime) -> bool:
+    """The clock's part: whether the introduction was due and has expired now."""
+    due = introduction.state == "approved" and (introduction.expires_at or now) <= now
+    if due:
+        perform(session, Actor.worker(), introduction, "expire", now=now)
+        for party in introduction.parties:
+            notices.to_party(session, party, "introduction_expired", now=now)
+    return due
+
+
+def perform(
+    session: Session,
+    actor: Actor,
+    introduction: Introduction,
+    action: str,
+    *,
+    now: dt.datetime,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """The one door: change the state by the table and log it. A second hand comes too late."""
+    before = introduction.state
+    introduction.state = next_state(workflow.TABLE, action, before)
+    session.flush()
+    steps = {"from": before, "to": introduction.state, **(details or {})}
+    log(session, actor, introduction, action, now=now, details=steps)
+
+
+def _check_decision(action: str, rule: str, reason: str) -> None:
+    if action not in ("approve", "refuse", "ask_information"):
+        raise NotPermitted(f"{action} is not a decision of the secretariat.")
+    problems = {}
+    if action == "refuse" and rule not in v.REFUSAL_RULES:
+        problems["rule"] = "choose the rule that the refusal rests on"
+    if action != "approve" and not reason.strip():
+        problems["reason"] = "write a sentence that the asking party will read"
+    if len(reason) > TEXT_MAX:
+        problems["reason"] = f"must have at most {TEXT_MAX} characters, not {len(reason)}"
+    if problems:
+        raise InvalidFields(problems)
+
+
+def _schedule_clock(session: Session, introduction: Introduction, now: dt.datetime) -> None:
+    payload = {"introduction_id": introduction.id}
+    steps = [("remind_introduction", after) for after in workflow.REMINDERS]
+    for kind, after in [*steps, ("expire_introduction", workflow.ANSWER_TIME)]:
+        key = f"{kind}:{introduction.id}:{after.days}"
+        job_queue.enqueue(session, kind, key=key, payload=payload, now=now, run_at=now + after)
+
+
+def party_of(actor: Actor, introduction: Introduction, *, asking: bool) -> IntroductionParty:
+    """The party for which the actor may turn a key; the secretariat never does it for a member."""
+    require(actor, Permission.INTRODUCTION_ANSWER, introduction)
+    own = actor.organizations_as("representative")
+    for party in introduction.parties:
+        if (party.position == 0) == asking and party.organization_id in own:
+            return party
+    raise NotPermitted("This is the other side's decision.")
+
+
+def log(
+    session: Session,
+    actor: Actor,
+    introduction: Introduction,
+    action: str,
+    *,
+    now: dt.datetime,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """One event of the introduction's audit trail."""
+    audit.record(
+        session,
+        actor,
+        f"introduction.{action}",
+        "introduction",
+        introduction.reference,
+        now=now,
+        details=details,
+    )

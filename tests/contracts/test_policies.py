@@ -1,0 +1,198 @@
+"""Every rule answers twice, and both answers agree; every key turns where the table says so."""
+
+import pytest
+from sqlalchemy import select
+
+from matchmaker.errors import MatchmakerError
+from matchmaker.policies.actor import Actor, Role
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import TABLE, allows, visible
+from matchmaker.services import introduction_requests, introductions
+from matchmaker.services.introduction_requests import Request
+from matchmaker.services.introduction_views import actions
+from matchmaker.services.sign_in import actor_of
+from matchmaker.workflow import introductions as workflow
+from models import Introduction, IntroductionParty, Listing, Organization
+from models import vocabulary as v
+from models.introduction import OPEN_STATES
+from tests.factories.cast import make_cast
+from tests.factories.listings import (
+    NOW,
+    make_capability,
+    make_need,
+    make_offer,
+    make_organization,
+)
+
+MODELS = {
+    "listing": Listing,
+    "match": Listing,
+    "introduction": Introduction,
+    "organization": Organization,
+    "secretariat": Organization,  # rules of the actor alone hold for any row
+    "audit": Organization,
+}
+#: Permissions of a noun that are asked of another noun's rows.
+OTHER_ROWS = {
+    Permission.LISTING_CREATE: Organization,
+    Permission.INTRODUCTION_REQUEST: Listing,
+}
+STATES = (*OPEN_STATES, *sorted(workflow.FINAL_STATES))
+REQUEST = Request(("licence",), "", "A steelworks.")
+
+
+def model_of(permission):
+    return OTHER_ROWS.get(permission, MODELS[permission.value.partition(".")[0]])
+
+
+def make_rows(session):
+    """Listings of every state, kind and disclosure, hidden ones, and cases of every state."""
+    organizations = [
+        make_organization(session, type=kind) for kind in ("company", "supplier", "institute")
+    ]
+    organizations += [make_organization(session, type=t) for t in ("government", "secretariat")]
+    first, second, third = organizations[:3]
+    for state in v.LISTING_STATES:
+        for disclosure in v.DISCLOSURES:
+            make_offer(session, first, state=state, disclosure=disclosure)
+            make_need(session, second, state=state, disclosure=disclosure, hidden_from=[first])
+            make_capability(session, third, state=state, disclosure=disclosure)
+    for asking, other in ((first, second), (second, first), (third, organizations[4])):
+        for state in STATES:
+            for was_decided in (False, True):
+                make_case(session, asking, other, state=state, decided=was_decided)
+    return organizations
+
+
+def make_case(session, asking, other, *, state, decided):
+    sides = [make_need(session, asking), make_offer(session, other)]
+    session.add(
+        Introduction(
+            pair=f"{sides[0].id}-{sides[1].id}",
+            state=state,
+            requested_at=NOW,
+            decided_at=NOW if decided else None,
+            parties=[
+                IntroductionParty(position=at, listing=side, organization=side.organization)
+                for at, side in enumerate(sides)
+            ],
+        )
+    )
+    session.flush()
+
+
+def make_actors(organizations):
+    """Nobody, the machine, every role in every organization, and people with two roles."""
+    actors = [Actor.anonymous(), Actor.operator(), Actor.worker(), Actor("user", 1)]
+    roles = [
+        Role(organization.id, organization.name, organization.type, name)
+        for organization in organizations
+        for name in v.ROLES
+    ]
+    actors += [Actor("user", 1, roles=(role,)) for role in roles]
+    officer = next(role for role in roles if role.role == "officer")
+    actors += [Actor("user", 1, roles=(officer, role)) for role in roles]
+    return actors
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_the_rule_for_a_row_and_the_rule_for_a_query_agree(sessions, permission):
+    model = model_of(permission)
+    with sessions.writing() as session:
+        organizations = make_rows(session)
+        rows = list(session.scalars(select(model)))
+        for actor in make_actors(organizations):
+            found = set(session.scalars(visible(select(model.id), actor, permission)))
+            allowed = {row.id for row in rows if allows(actor, permission, row)}
+            assert found == allowed, actor
+
+
+def test_every_permission_has_a_rule_and_an_unknown_one_is_denied(sessions):
+    assert set(TABLE) == set(Permission)
+    with sessions.writing() as session:
+        make_need(session)
+        assert not allows(Actor.operator(), "listing.burn")
+        query = visible(select(Listing.id), Actor.operator(), "listing.burn")
+        assert session.scalars(query).all() == []
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_nobody_has_a_permission_without_signing_in(sessions, permission):
+    model = model_of(permission)
+    with sessions.writing() as session:
+        make_rows(session)
+        query = visible(select(model.id), Actor.anonymous(), permission)
+        assert session.scalars(query).all() == []
+
+
+#: Who turns each key, and how; "release" and "expire" belong to the last consent and the clock.
+DEEDS = {
+    "approve": lambda s, a, i: introductions.decide(s, a, i, "approve", now=NOW),
+    "refuse": lambda s, a, i: introductions.decide(
+        s, a, i, "refuse", now=NOW, rule="no_fit", reason="No."
+    ),
+    "ask_information": lambda s, a, i: introductions.decide(
+        s, a, i, "ask_information", now=NOW, reason="What?"
+    ),
+    "give_information": lambda s, a, i: introduction_requests.give_information(
+        s, a, i, REQUEST, now=NOW
+    ),
+    "consent": lambda s, a, i: introductions.consent(s, a, i, now=NOW),
+    "decline": lambda s, a, i: introductions.decline(s, a, i, reason="terms", now=NOW),
+    "withdraw": lambda s, a, i: introductions.withdraw(s, a, i, now=NOW),
+}
+HOLDERS = {
+    "asker": {"secretariat": False, "asking party": True, "another party": False},
+    "answerer": {"secretariat": False, "asking party": False, "another party": True},
+    "officer": {"secretariat": True, "asking party": False, "another party": False},
+    "approver": {"secretariat": True, "asking party": False, "another party": False},
+    "auditor": {"secretariat": False, "asking party": False, "another party": False},
+}
+
+
+def may(who, action, state):
+    """What the workflow's table says; consent is the release's key in another's hand."""
+    step = workflow.TABLE["release" if action == "consent" else action]
+    by = "another party" if action == "consent" else step.by
+    return state in step.sources and HOLDERS[who][by]
+
+
+@pytest.mark.parametrize("action", list(DEEDS))
+@pytest.mark.parametrize("who", list(HOLDERS))
+def test_a_key_turns_for_its_holder_in_its_state_and_nowhere_else(sessions, who, action):
+    with sessions.writing() as session:
+        cast = make_cast(session)
+        actor = actor_of(getattr(cast, who))
+        for state in STATES:
+            attempt = session.begin_nested()
+            case = make_request(session, cast, state)
+            offered = action in actions(actor, case)
+            done = is_done(DEEDS[action], session, actor, case)
+            attempt.rollback()
+
+            expected = may(who, action, state)
+            assert (done, offered) == (expected, expected), state
+
+
+def make_request(session, cast, state):
+    """A request as the service makes it, moved to ``state``."""
+    case = introduction_requests.request(
+        session, actor_of(cast.asker), cast.need, cast.offer, REQUEST, now=NOW
+    )
+    case.state = state
+    case.decided_at = None if state in ("requested", "needs_information") else NOW
+    session.flush()
+    return case
+
+
+def is_done(deed, session, actor, case):
+    try:
+        deed(session, actor, case)
+    except MatchmakerError:
+        return False
+    return True
+
+
+def test_the_deeds_cover_the_whole_table():
+    by_machine = {"release", "expire"}
+    assert set(DEEDS) - {"consent"} == set(workflow.TABLE) - by_machine
