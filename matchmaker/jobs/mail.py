@@ -1,0 +1,96 @@
+"""Mail: rendered when it is sent, from ids; kept in a folder, or handed to a mail server."""
+
+import logging
+import smtplib
+from collections.abc import Sequence
+from email.message import EmailMessage
+from email.utils import formatdate
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy.orm import Session
+
+from matchmaker.jobs.context import Context, Handler, Mailer, Work
+from matchmaker.services.introduction_views import view_introduction
+from matchmaker.services.listing_views import view
+from matchmaker.services.sign_in import actor_of
+from models import Introduction, Listing, User
+
+SENDER: Final = "LeadIT Matchmaker <no-reply@matchmaker.example>"
+SMTP_TIMEOUT_SECONDS: Final = 20
+log = logging.getLogger(__name__)
+
+
+class OutboxMailer:
+    """Writes each message to ``folder`` as ``<message id>.eml``; the same id again replaces it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message_id: str, to: str, subject: str, body: str) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{message_id}.eml"
+        partial = path.with_suffix(".part")
+        partial.write_bytes(bytes(_message(message_id, to, subject, body)))
+        partial.replace(path)
+        log.info("mail %s to %s: %s", message_id, to, subject)
+
+
+class SmtpMailer:
+    """Hands each message to a mail server; a repeated one has the same Message-ID."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._host = parts.hostname or ""
+        self._tls = parts.scheme == "smtps"
+        self._port = parts.port or (465 if self._tls else 25)
+        self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
+
+    def send(self, message_id: str, to: str, subject: str, body: str) -> None:
+        connect = smtplib.SMTP_SSL if self._tls else smtplib.SMTP
+        with connect(self._host, self._port, timeout=SMTP_TIMEOUT_SECONDS) as server:
+            if self._user:
+                server.login(self._user, self._password)
+            server.send_message(_message(message_id, to, subject, body))
+        log.info("mail %s to %s: %s", message_id, to, subject)
+
+
+def make_mailer(url: str, data_dir: Path) -> Mailer:
+    """The mailer that ``MATCHMAKER_MAIL_URL`` asks for."""
+    if url.startswith("outbox:"):
+        return OutboxMailer(data_dir / "outbox")
+    return SmtpMailer(url)
+
+
+def _message(message_id: str, to: str, subject: str, body: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = SENDER, to, subject
+    message["Message-ID"] = f"<{message_id}@matchmaker.example>"
+    message["Date"] = formatdate(usegmt=True)
+    message.set_content(body)
+    return message
+
+
+def send(session: Session, context: Context, works: Sequence[Work], _prepared: object) -> None:
+    """One mail: the first line of the template is the subject, the rest the text.
+
+    The reader's own view is rendered, so that a mail can say no more than the page.
+    """
+    payload = works[0].payload
+    user = session.get(User, payload["user_id"])
+    if user is None or not user.is_active:
+        return
+    actor = actor_of(user)
+    values: dict[str, object] = {"user_name": user.name, "base_url": context.base_url}
+    if listing := session.get(Listing, payload.get("listing_id", 0)):
+        values["listing"] = view(actor, listing)
+        values["reviewer_note"] = listing.reviewer_note
+    if introduction := session.get(Introduction, payload.get("introduction_id", 0)):
+        values["introduction"] = view_introduction(actor, introduction)
+    text = context.render(f"mail/{payload['template']}.txt", **values)
+    subject, _, body = text.partition("\n")
+    context.mailer.send(f"job-{works[0].id}", user.email, subject.strip(), body.strip() + "\n")
+
+
+HANDLER: Final = Handler(send)

@@ -1,0 +1,54 @@
+"""Every kind of job and its handler, and the worker that is made of them."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from embeddings.encoder import Encoder
+from matchmaker.config import Config
+from matchmaker.jobs import introductions, listings, mail
+from matchmaker.jobs.context import Context, Handler
+from matchmaker.jobs.worker import Worker
+from matchmaker.services import job_queue
+from matchmaker.services.matching_engine import MatchingEngine
+from models.session import Sessions
+
+TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
+
+HANDLERS: Final[Mapping[str, Handler]] = {
+    "index_listing": listings.INDEX,
+    "match_listings": listings.MATCH,
+    "expire_listings": listings.EXPIRE,
+    "remind_introduction": introductions.REMIND,
+    "expire_introduction": introductions.EXPIRE,
+    "send_mail": mail.HANDLER,
+}
+
+
+def build_worker(
+    config: Config,
+    sessions: Sessions,
+    encoder: Encoder | None,
+    *,
+    clock: Callable[[], dt.datetime],
+) -> Worker:
+    """A worker with everything that its handlers use; the daily round is set going."""
+    environment = Environment(  # noqa: S701 - plain text, nothing to escape
+        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True
+    )
+    context = Context(
+        clock=clock,
+        mailer=mail.make_mailer(config.mail_url, config.data_dir),
+        render=lambda name, **values: environment.get_template(name).render(**values),
+        base_url=config.base_url,
+        engine=MatchingEngine(encoder.info if encoder else None),
+        encoder=encoder,
+    )
+    with sessions.writing() as session:
+        job_queue.enqueue(
+            session, "expire_listings", key="expire_listings", payload={}, now=clock()
+        )
+    return Worker(sessions, context, HANDLERS)
