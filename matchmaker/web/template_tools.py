@@ -1,0 +1,210 @@
+"""What templates may say: dates, labels, numbers and marked words, the same on every page."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, url_for
+from markupsafe import Markup, escape
+from wtforms import Field
+from wtforms.widgets import ListWidget
+
+from matchmaker.web.parts import now
+from models import vocabulary
+from models.vocabulary import Vocabulary
+
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+#: Seconds of each unit that an age is told in, largest first.
+_UNITS: Final = (
+    ("year", 31_557_600),
+    ("month", 2_629_800),
+    ("week", 604_800),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+)
+_VOCABULARIES: Final[dict[str, Vocabulary]] = {
+    found.name: found for found in vars(vocabulary).values() if isinstance(found, Vocabulary)
+}
+#: Scripts that are written without spaces, where a word has no visible edges.
+_UNSPACED: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+)
+_STEM_MIN = 4  # shorter words are marked only where they stand alone
+_ENDING_MAX = 4  # letters by which an inflected form may be longer than its stem
+
+
+def date(value: dt.date | None) -> str:
+    """``23 November 2026``; empty for None. A datetime is told in its own zone."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def datetime(value: dt.datetime | None) -> str:
+    """``23 November 2026, 14:05 UTC``; empty for None."""
+    if value is None:
+        return ""
+    return f"{date(value)}, {value:%H:%M} {value.tzname() or 'UTC'}"
+
+
+def duration(seconds: float) -> str:
+    """The largest whole unit: ``3 days``; ``less than a minute`` below one."""
+    for unit, size in _UNITS:
+        if seconds >= size:
+            return plural(int(seconds // size), unit)
+    return "less than a minute"
+
+
+def relative(value: dt.datetime | None, at: dt.datetime) -> str:
+    """As seen ``at`` a time: ``3 days ago``, ``in 2 weeks``, ``just now``; empty for None."""
+    if value is None:
+        return ""
+    seconds = (at - _aware(value)).total_seconds()
+    if abs(seconds) < 60:
+        return "just now"
+    return f"{duration(seconds)} ago" if seconds > 0 else f"in {duration(-seconds)}"
+
+
+def label(code: str | None, name: str) -> str:
+    """What people read for a code of the vocabulary ``name``; KeyError for an unknown list."""
+    return _VOCABULARIES[name].label(code) if code else ""
+
+
+def labels(codes: Iterable[str], name: str) -> str:
+    """The labels of several codes, with commas between."""
+    return ", ".join(label(code, name) for code in codes)
+
+
+def choices(name: str) -> list[tuple[str, str]]:
+    """All ``(code, label)`` pairs of a vocabulary."""
+    return _VOCABULARIES[name].choices()
+
+
+def region(country: str | None) -> str:
+    """The name of the region that a country lies in; empty for an unknown one."""
+    return label(vocabulary.region_of(country or ""), "regions")
+
+
+def language_name(tag: str | None) -> str:
+    """The English name of a BCP 47 tag's language."""
+    return label((tag or "").partition("-")[0], "languages")
+
+
+def excerpt(text: str | None, length: int = 200) -> str:
+    """At most ``length`` characters, cut between words and ended with an ellipsis."""
+    text = (text or "").strip()
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    if not text[length - 1].isspace():
+        cut = cut.rpartition(" ")[0] or cut
+    return cut.rstrip(" ,;:–—") + "…"
+
+
+def highlight(text: str | None, words: Iterable[str] | None) -> Markup:
+    """The escaped text with each of ``words`` in ``<mark>``, inflected forms included.
+
+    A word matches from its first letter with up to four more letters behind it, so that the
+    stem ``electrolys`` marks ``electrolyser``; in scripts without spaces it matches anywhere.
+    """
+    text = text or ""
+    pattern = _pattern(tuple(sorted({word for word in words or () if word.strip()})))
+    if pattern is None:
+        return escape(text)
+    parts, end = [], 0
+    for found in pattern.finditer(text):
+        parts += [escape(text[end : found.start()]), Markup("<mark>%s</mark>") % found.group()]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+@lru_cache(maxsize=512)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """One expression for all words, longer ones first; None for no words."""
+    branches = []
+    for word in sorted(words, key=len, reverse=True):
+        if _UNSPACED.search(word):
+            branches.append(re.escape(word))
+        else:
+            ending = rf"\w{{0,{_ENDING_MAX}}}" if len(word) >= _STEM_MIN else ""
+            branches.append(rf"(?<!\w){re.escape(word)}{ending}(?!\w)")
+    return re.compile("|".join(branches), re.IGNORECASE) if branches else None
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """``12,345`` or, with digits, ``0.85``; an en dash for None."""
+    return "–" if value is None else f"{value:,.{digits}f}"
+
+
+def percent(value: float | None) -> str:
+    """A share from 0 to 1 as whole per cent; an en dash for None."""
+    return "–" if value is None else f"{value:.0%}"
+
+
+def file_size(size: int) -> str:
+    """``830 bytes``, ``1.4 MB``: decimal units, as file managers show them."""
+    for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
+        if size >= factor:
+            return f"{size / factor:.1f} {unit}"
+    return plural(size, "byte")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``1 listing``, ``3 listings``; ``many`` where an s does not do."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def aria(described_by: str, invalid: object) -> dict[str, str]:
+    """The attributes that tie a field to its help and its errors."""
+    attributes = {"aria-describedby": described_by} if described_by else {}
+    return {**attributes, "aria-invalid": "true"} if invalid else attributes
+
+
+def is_choice_list(field: Field) -> bool:
+    """Whether a field shows as radio buttons or check boxes, and so needs a fieldset."""
+    return isinstance(field.widget, ListWidget)
+
+
+def _aware(value: dt.datetime) -> dt.datetime:
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def _asset_hashes(folder: Path) -> dict[str, str]:
+    """File name → the start of its SHA-256, so that a changed file gets a new address."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+        for path in folder.iterdir()
+        if path.is_file()
+    }
+
+
+def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
+    """Give the application's templates all of the above; ``clock`` tells ages."""
+    hashes = _asset_hashes(Path(app.static_folder or "."))
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=hashes.get(name))
+
+    def ago(value: dt.datetime | None) -> str:
+        return relative(value, clock())
+
+    def age(value: dt.datetime) -> str:
+        return duration((clock() - _aware(value)).total_seconds())
+
+    filters = (date, datetime, duration, label, labels, region, language_name, excerpt, highlight)
+    for function in (*filters, number, percent, file_size, plural, ago, age):
+        app.add_template_filter(function)
+    app.add_template_filter(lambda code: label(code, "countries"), "country")
+    app.add_template_test(is_choice_list, "choice_list")
+    app.jinja_env.globals.update(
+        asset=asset,
+        aria=aria,
+        choices=choices,
+        sprite=f"{app.static_url_path}/icons.svg?v={hashes.get('icons.svg', '')}",
+    )
