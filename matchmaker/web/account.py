@@ -1,0 +1,127 @@
+"""Signing in and out, and what a person may change of the own account."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from matchmaker.errors import NotPermitted
+from matchmaker.policies.actor import Actor
+from matchmaker.services import sign_in as sign_in_service
+from matchmaker.services import users
+from matchmaker.web.actor import actor, session_id, sign_in_as
+from matchmaker.web.actor import sign_out as end_session
+from matchmaker.web.db import db, keep_although_refused
+from matchmaker.web.forms.account import (
+    ChangePasswordForm,
+    PasswordForm,
+    ProfileForm,
+    SignInForm,
+)
+from matchmaker.web.guards import PUBLIC, SIGNED_IN, access
+from matchmaker.web.parts import now, parts
+from models import User
+
+pages = Blueprint("account", __name__)
+Page = str | tuple[str, int] | Response
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+@access(PUBLIC)
+def sign_in() -> Page:
+    form = SignInForm(next=request.args.get("next", ""))
+    if not form.validate_on_submit():
+        return render_template("account/sign_in.html", form=form)
+    try:
+        user = sign_in_service.authenticate(
+            db(),
+            form.email.data or "",
+            form.password.data or "",
+            address=request.remote_addr or "",
+            now=now(),
+        )
+    except NotPermitted as error:
+        form.form_errors.append(str(error))
+        return render_template("account/sign_in.html", form=form), 429
+    if user is None:
+        keep_although_refused()
+        form.form_errors.append("The e-mail address or the password is not right.")
+        return render_template("account/sign_in.html", form=form), 401
+    sign_in_as(sign_in_service.open_session(db(), user, now=now()))
+    return redirect(_safe_target(form.next.data or ""))
+
+
+@pages.post("/sign-out")
+@access(SIGNED_IN)
+def sign_out() -> Page:
+    end_session()
+    flash("You are signed out.", "info")
+    return redirect(url_for("account.sign_in"))
+
+
+@pages.route("/account", methods=["GET", "POST"])
+@access(SIGNED_IN)
+def show() -> Page:
+    user = db().get_one(User, actor().user_id)
+    form = ProfileForm(obj=user)
+    if form.validate_on_submit():
+        form.populate_obj(user)
+        flash("Your details are saved.", "success")
+        return redirect(url_for("account.show"))
+    status = 422 if form.errors else 200
+    passwords = ChangePasswordForm(formdata=None)
+    page = render_template("account/show.html", form=form, password_form=passwords, user=user)
+    return page, status
+
+
+@pages.post("/account/password")
+@access(SIGNED_IN)
+def change_password() -> Page:
+    user = db().get_one(User, actor().user_id)
+    form = ChangePasswordForm()
+    if not (form.validate_on_submit() and _knows_password(form, user)):
+        profile = ProfileForm(formdata=None, obj=user)
+        page = render_template("account/show.html", form=profile, password_form=form, user=user)
+        return page, 422
+    users.set_password(db(), actor(), user, form.password.data or "", now=now())
+    sign_in_as(sign_in_service.open_session(db(), user, now=now()))
+    flash("Your password is changed. Every other browser is signed out.", "success")
+    return redirect(url_for("account.show"))
+
+
+@pages.post("/account/sessions")
+@access(SIGNED_IN)
+def end_other_sessions() -> Page:
+    ended = sign_in_service.close_others(db(), actor().user_id or 0, session_id())
+    browsers = "1 other browser is" if ended == 1 else f"{ended} other browsers are"
+    flash(f"{browsers} signed out.", "success")
+    return redirect(url_for("account.show"))
+
+
+@pages.route("/account/set-password/<token>", methods=["GET", "POST"])
+@access(PUBLIC)
+def set_password(token: str) -> Page:
+    user = users.user_for_token(db(), token, parts().config.secret_key)
+    form = PasswordForm()
+    if form.validate_on_submit():
+        users.set_password(db(), Actor.anonymous(), user, form.password.data or "", now=now())
+        flash("Your password is saved. You can sign in now.", "success")
+        return redirect(url_for("account.sign_in"))
+    page = render_template("account/set_password.html", form=form, user=user)
+    return page, 422 if form.errors else 200
+
+
+def _knows_password(form: ChangePasswordForm, user: User) -> bool:
+    if users.password_fits(user, form.current.data or ""):
+        return True
+    form.current.errors = ["This is not your present password."]
+    return False
+
+
+def _safe_target(target: str) -> str:
+    """Only a path of this site: no other host, no scheme, no protocol-relative address."""
+    parts_of = urlsplit(target)
+    is_path = target.startswith("/") and not target.startswith(("//", "/\\"))
+    if is_path and not parts_of.scheme and not parts_of.netloc:
+        return target
+    return url_for("dashboard.home")

@@ -1,0 +1,65 @@
+"""Who is asking: Flask-Login over sessions that are rows."""
+
+from typing import cast
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from matchmaker.policies.actor import Actor
+from matchmaker.services import sign_in
+from matchmaker.web.db import db
+from matchmaker.web.parts import now, parts
+
+
+class SignedInUser(UserMixin):  # type: ignore[misc]
+    """What Flask-Login keeps: its id is the session's token, not the user's id."""
+
+    def __init__(self, token: str, signed_in: sign_in.SignedIn) -> None:
+        self.token = token
+        self.actor = signed_in.actor
+        self.session_id = signed_in.session_id
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def actor() -> Actor:
+    """The person who asks, or the anonymous actor."""
+    return current_user.actor if current_user.is_authenticated else Actor.anonymous()
+
+
+def session_id() -> int:
+    """The row of the browser that asks; only for a signed-in actor."""
+    return cast(int, current_user.session_id)
+
+
+def sign_in_as(token: str) -> None:
+    """Begin a fresh cookie for a new session; nothing of the old one is kept."""
+    found = sign_in.recognise(db(), token, now=now())
+    if found is None:
+        raise LookupError("the session that was just opened is not there")
+    session.clear()
+    session.permanent = True
+    login_user(SignedInUser(token, found))
+
+
+def sign_out() -> None:
+    """End the session in the database, then in the browser."""
+    sign_in.close_session(db(), current_user.get_id())
+    logout_user()
+    session.clear()
+
+
+def _load(token: str) -> SignedInUser | None:
+    found = sign_in.recognise(db(), token, now=now())
+    if found is None:
+        return None
+    if found.seen_is_due:
+        with parts().sessions.writing() as writer:
+            sign_in.mark_seen(writer, found.session_id, now=now())
+    return SignedInUser(token, found)
+
+
+def register(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.user_loader(_load)

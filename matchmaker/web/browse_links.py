@@ -1,0 +1,95 @@
+"""A search as an address and back: every choice on the browse page is a link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from matchmaker.services.browse import FACETS, SORTS, FacetValue, Search
+
+_WORDS_MAX: Final = 200
+_TRLS: Final = frozenset("123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A facet's value with the address that takes it in or out."""
+
+    label: str
+    count: int
+    selected: bool
+    url: str
+
+
+def search_from(args: MultiDict[str, str]) -> Search:
+    """What the address asks for; codes and sorts that nobody knows are left out."""
+    codes = {facet: _known(facet, args.getlist(facet)) for facet in FACETS}
+    sort = args.get("sort", "")
+    return Search(
+        words=args.get("q", "").strip()[:_WORDS_MAX],
+        codes={facet: chosen for facet, chosen in codes.items() if chosen},
+        sort=sort if sort in SORTS else "",
+        page=args.get("page", 1, type=int),
+    )
+
+
+def url_of(search: Search) -> str:
+    """The address of a search; empty choices and the first page are left out."""
+    values: dict[str, Any] = {facet: list(codes) for facet, codes in search.codes.items()}
+    page = search.page if search.page > 1 else None
+    return url_for(
+        "listings.browse", q=search.words or None, sort=search.sort or None, page=page, **values
+    )
+
+
+def page_url(search: Search, page: int) -> str:
+    return url_of(replace(search, page=page))
+
+
+def sort_links(search: Search) -> list[tuple[str, str, bool]]:
+    """``(label, address, selected)``; best fit only where there are words to fit."""
+    usual = "relevance" if search.words else "newest"
+    return [
+        (label, url_of(replace(search, sort=sort, page=1)), sort == (search.sort or usual))
+        for sort, label in SORTS.items()
+        if search.words or sort != "relevance"
+    ]
+
+
+def options(search: Search, facets: Mapping[str, list[FacetValue]]) -> dict[str, list[Option]]:
+    """Facet → what can be chosen there; a facet with nothing to choose is left out."""
+    return {
+        facet: [
+            Option(value.label, value.count, value.selected, _toggle(search, facet, value.code))
+            for value in values
+        ]
+        for facet, values in facets.items()
+        if values
+    }
+
+
+def without_facet(search: Search, facet: str) -> str:
+    return url_of(_with(search, facet, ()))
+
+
+def without_words(search: Search) -> str:
+    return url_of(replace(search, words="", sort="", page=1))
+
+
+def _toggle(search: Search, facet: str, code: str) -> str:
+    chosen = search.codes.get(facet, ())
+    kept = tuple(c for c in chosen if c != code)
+    return url_of(_with(search, facet, kept if code in chosen else (*chosen, code)))
+
+
+def _with(search: Search, facet: str, chosen: tuple[str, ...]) -> Search:
+    others = {name: codes for name, codes in search.codes.items() if name != facet}
+    return replace(search, codes={**others, **({facet: chosen} if chosen else {})}, page=1)
+
+
+def _known(facet: str, codes: list[str]) -> tuple[str, ...]:
+    vocabulary = FACETS[facet][1]
+    known = _TRLS if vocabulary is None else vocabulary
+    return tuple(dict.fromkeys(code for code in codes if code in known))

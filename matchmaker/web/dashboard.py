@@ -1,0 +1,77 @@
+"""The first page after signing in: what waits for the person, by role."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from matchmaker.policies.actor import Actor
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import allows
+from matchmaker.services import audit, audit_log, dashboard, job_queue, secretariat
+from matchmaker.services.introduction_keys import keys_of
+from matchmaker.services.introduction_lists import waiting_for
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db
+from matchmaker.web.guards import PUBLIC, access
+from matchmaker.web.parts import now, parts
+from models import vocabulary as v
+
+pages = Blueprint("dashboard", __name__)
+_SHOWN_CASES = 5
+_SHOWN_EVENTS = 8
+
+
+@pages.get("/")
+@access(PUBLIC)
+def home() -> str | Response:
+    who = actor()
+    if not who.is_signed_in:
+        return redirect(url_for("account.sign_in"))
+    return render_template(
+        "dashboard/home.html",
+        member=_member(who) if who.organizations_as(*dashboard.MEMBER_ROLES) else None,
+        officer=_officer(who) if allows(who, Permission.SECRETARIAT_VIEW) else None,
+        auditor=_auditor() if who.has("auditor") else None,
+        country=_country(who) if who.has("focal_point") else None,
+        administrator=_administrator() if who.has("administrator") else None,
+    )
+
+
+def _member(who: Actor) -> dict[str, object]:
+    types = {r.organization_type for r in who.roles if r.role in dashboard.MEMBER_ROLES}
+    return {
+        "waiting": waiting_for(db(), who),
+        "keys_of": keys_of,
+        "listings": dashboard.own_listings(db(), who, now=now()),
+        "unfinished": dashboard.unfinished(db(), who),
+        "is_institute": "institute" in types,
+        "needs": dashboard.fitting_needs(db(), who) if "institute" in types else [],
+    }
+
+
+def _officer(who: Actor) -> dict[str, object]:
+    cases = secretariat.to_decide(db(), who, now=now())
+    return {
+        "cases": cases[:_SHOWN_CASES],
+        "listings": sum(case.noun == "listing" for case in cases),
+        "introductions": sum(case.noun == "introduction" for case in cases),
+        "late": sum(case.late for case in cases),
+        "oldest": cases[0].since if cases else None,
+        "with_others": len(secretariat.with_others(db(), who)),
+    }
+
+
+def _auditor() -> dict[str, object]:
+    return {"events": audit_log.latest(db(), _SHOWN_EVENTS), "chain": audit.verify(db())}
+
+
+def _country(who: Actor) -> dict[str, object]:
+    country = dashboard.country_of(db(), who)
+    return {
+        "name": v.COUNTRIES.label(country),
+        "kinds": [v.LISTING_KINDS.label(kind) for kind in v.LISTING_KINDS],
+        "rows": dashboard.country_counts(db(), country),
+    }
+
+
+def _administrator() -> dict[str, object]:
+    return {"jobs": job_queue.waiting(db()), "encoder": parts().config.encoder}

@@ -1,0 +1,82 @@
+"""The domain's errors as HTTP, once. Every error page is a page: what happened, what to do."""
+
+import logging
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from matchmaker.errors import (
+    Conflict,
+    IllegalTransition,
+    InvalidFields,
+    NotFound,
+    NotPermitted,
+)
+
+Answer = tuple[str, int]
+log = logging.getLogger(__name__)
+
+_TITLES = {
+    400: "That request could not be understood",
+    403: "That is not yours to do",
+    404: "There is nothing here for you",
+    405: "That cannot be done here",
+    409: "Something has changed",
+    413: "That file is too large",
+    422: "Some of it could not be taken",
+    429: "Please wait a moment",
+    500: "Something went wrong on our side",
+    503: "The service is busy",
+}
+
+
+def page(status: int, message: str) -> Answer:
+    """The error page of this status, with one sentence of what happened."""
+    title = _TITLES.get(status, _TITLES[500 if status >= 500 else 400])
+    html = render_template("errors/error.html", status=status, title=title, message=message)
+    return html, status
+
+
+def register(app: Flask) -> None:
+    for kind, status in (
+        (NotFound, 404),
+        (NotPermitted, 403),
+        (IllegalTransition, 409),
+        (Conflict, 409),
+        (InvalidFields, 422),
+    ):
+        app.register_error_handler(kind, _speaking(status))
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _stale)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _unexpected)
+
+
+def _speaking(status: int):  # type: ignore[no-untyped-def]
+    return lambda error: page(status, str(error))
+
+
+def _stale(_error: Exception) -> Answer:
+    return page(409, "Somebody else was faster. Please go back, look again and repeat.")
+
+
+def _busy(error: OperationalError) -> Answer:
+    log.error("database: %s", error.orig)
+    return page(503, "The database does not answer. Please try again in a moment.")
+
+
+def _csrf(error: CSRFError) -> Answer:
+    return page(400, f"The form has expired or came from elsewhere ({error.description})")
+
+
+def _http(error: HTTPException) -> Answer:
+    return page(error.code or 500, error.description or "")
+
+
+def _unexpected(_error: Exception) -> Answer:
+    return page(500, "It has been logged. Nothing that you saved before is lost.")

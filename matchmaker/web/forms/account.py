@@ -1,0 +1,54 @@
+"""Forms of signing in and of the password."""
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, PasswordField, StringField, SubmitField
+from wtforms.validators import DataRequired, EqualTo, Length
+
+from matchmaker.services.users import PASSWORD_MAX, PASSWORD_MIN
+
+
+class SignInForm(FlaskForm):
+    email = EmailField("E-mail", [DataRequired("Enter your e-mail address."), Length(max=254)])
+    password = PasswordField(
+        "Password", [DataRequired("Enter your password."), Length(max=PASSWORD_MAX)]
+    )
+    next = HiddenField()
+    submit = SubmitField("Sign in")
+
+
+class PasswordForm(FlaskForm):
+    password = PasswordField(
+        "New password",
+        [
+            DataRequired("Enter a password."),
+            Length(
+                min=PASSWORD_MIN,
+                max=PASSWORD_MAX,
+                message=f"Use {PASSWORD_MIN} to {PASSWORD_MAX} characters; a sentence is good.",
+            ),
+        ],
+        description=f"At least {PASSWORD_MIN} characters. A sentence that only you know is good.",
+    )
+    again = PasswordField(
+        "The same again", [EqualTo("password", "The two passwords are not the same.")]
+    )
+    submit = SubmitField("Save the password")
+
+
+class ChangePasswordForm(PasswordForm):
+    """For somebody who is signed in: a browser that was left open is not enough."""
+
+    current = PasswordField(
+        "Present password", [DataRequired("Enter your present password."), Length(max=PASSWORD_MAX)]
+    )
+
+
+class ProfileForm(FlaskForm):
+    name = StringField("Name", [DataRequired("Enter your name."), Length(max=120)])
+    job_title = StringField("Job title", [Length(max=120)])
+    phone = StringField(
+        "Telephone",
+        [Length(max=40)],
+        description="Shown to the other party after an introduction, to nobody before.",
+    )
+    submit = SubmitField("Save")

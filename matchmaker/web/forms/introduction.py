@@ -1,0 +1,76 @@
+"""Forms of an introduction: ask, decide, answer."""
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from matchmaker.services.introduction_requests import Request
+from matchmaker.services.introductions import TEXT_MAX
+from matchmaker.web.forms.choices import choices_of
+from models import vocabulary as v
+
+_FITS = Length(max=TEXT_MAX, message=f"Use at most {TEXT_MAX} characters.")
+
+
+class RequestForm(FlaskForm):
+    """What the asking party writes; the same form completes a request that was sent back."""
+
+    cooperation = SelectMultipleField(
+        "Which cooperation do you want?",
+        [InputRequired("Choose at least one kind of cooperation.")],
+        choices=choices_of(v.COLLABORATIONS),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    question = TextAreaField(
+        "What is still unclear?",
+        [_FITS],
+        description="A question that the other side should be able to answer at the first meeting.",
+    )
+    about_us = TextAreaField(
+        "About you, without your name",
+        [DataRequired("Say in a sentence or two who asks, without the name."), _FITS],
+        description=(
+            "The other side reads this before it decides. Say what kind of organization you are "
+            "and what you bring. Leave out names, sites and anything confidential."
+        ),
+    )
+
+    def to_request(self) -> Request:
+        return Request(
+            tuple(self.cooperation.data or ()), self.question.data or "", self.about_us.data or ""
+        )
+
+
+class RefuseForm(FlaskForm):
+    rule = SelectField(
+        "Rule that the refusal rests on",
+        [DataRequired("Choose the rule that the refusal rests on.")],
+        choices=choices_of(v.REFUSAL_RULES, blank="Choose a rule"),
+    )
+    reason = TextAreaField(
+        "Reason",
+        [DataRequired("Write a sentence that the asking party will read."), _FITS],
+        id="refuse-reason",
+        description="The asking party reads this. The other side never learns of the request.",
+    )
+
+
+class AskInformationForm(FlaskForm):
+    reason = TextAreaField(
+        "What is missing",
+        [DataRequired("Write what the asking party should add."), _FITS],
+        id="information-reason",
+        description="The asking party reads this and completes the request.",
+    )
+
+
+class DeclineForm(FlaskForm):
+    reason = RadioField(
+        "Reason",
+        [InputRequired("Choose a reason; only the secretariat sees it.")],
+        choices=choices_of(v.DECLINE_REASONS),
+        id="decline-reason",
+        description="Only the secretariat sees it. The asking party learns nothing but the end.",
+    )

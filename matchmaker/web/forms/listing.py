@@ -1,0 +1,135 @@
+"""The listing form of each kind, built from the table of listing fields.
+
+WTForms renders and keeps what was typed; ``listing_fields.clean_fields`` alone decides what can be
+taken, and its problems come back to the fields here.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField
+
+from matchmaker.services.listing_columns import FIELDS
+from matchmaker.services.listing_fields import Problem, clean_fields
+from matchmaker.services.listing_text import clean_text
+from matchmaker.services.listing_wording import suspects
+from matchmaker.web.forms.listing_inputs import CodesField, by_country, input_for
+from matchmaker.web.forms.listing_texts import TEXTS
+from models import Listing, Organization
+
+#: Blank stands for the column's own default, not for nothing.
+_DEFAULTED: Final = frozenset({"language", "disclosure", "valid_until"})
+_HIDE: Final = TEXTS["offer"]["hidden_from"]
+
+
+class ListingForm(FlaskForm):
+    """What all kinds share; each kind's own class adds its columns and sets ``kind``."""
+
+    kind = ""
+    version = HiddenField()
+    confirmed = HiddenField()  # the writer has seen what the wording suggests
+    organization = SelectField("For which organization?", validate_choice=False)
+    hidden_from = CodesField(_HIDE.label, description=_HIDE.help)
+
+    def offer_organizations(
+        self, owners: Sequence[Organization], hideable: Sequence[Organization]
+    ) -> None:
+        """Whom the listing can belong to, and from whom it can be hidden."""
+        self.organization.choices = {owner.reference: owner.name for owner in owners}
+        self.hidden_from.offer(by_country(hideable))
+
+    def cleaned(
+        self, *, today: dt.date, publishing: bool, kept: Listing | None = None
+    ) -> dict[str, Any] | None:
+        """Column values; ``None`` after putting each problem beside its field.
+
+        A draft needs a title only. A date of ``kept`` may have passed while nobody touched it.
+        """
+        raw = {field.name: self[field.name].data for field in FIELDS[self.kind]}
+        for name in _DEFAULTED:
+            if not raw[name] or (kept and raw[name] == _as_typed(getattr(kept, name))):
+                del raw[name]
+        required = {field.name for field in FIELDS[self.kind] if field.required}
+        optional = frozenset[str]() if publishing else required - {"title"}
+        values, problems = clean_fields(self.kind, raw, today=today, optional=optional)
+        self.show_problems(problems)
+        return None if problems else values
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Put each problem beside its field."""
+        for problem in problems:
+            field = self[problem.field]
+            field.errors = [*field.errors, _sentence(self.kind, problem)]
+
+    def doubts(self, values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """``(label, topic, words)`` of what may be told by mistake; once only, then it is meant."""
+        if self.confirmed.data:
+            return []
+        found = [(self[s.field].label.text, s.topic, s.words) for s in suspects(values)]
+        self.confirmed.data = "yes" if found else ""
+        return found
+
+    def differences(self, listing: Listing) -> list[str]:
+        """The labels of the fields that were typed otherwise than ``listing`` has them now."""
+        stored = typed_values(listing)
+        return [
+            field.label.text
+            for field in self
+            if field.name in stored
+            and field.name != "version"
+            and _normal(field.data) != _normal(stored[field.name])
+        ]
+
+
+def form_for(kind: str, listing: Listing | None = None) -> ListingForm:
+    """An empty form of this kind, or one with the values of ``listing``; posted values win."""
+    if listing is None:
+        return _FORMS[kind](data={"language": "en", "disclosure": "open"})
+    return _FORMS[kind](data=typed_values(listing))
+
+
+def typed_values(listing: Listing) -> dict[str, Any]:
+    """The listing as its owner would type it into the form."""
+    typed = {field.name: _as_typed(getattr(listing, field.name)) for field in FIELDS[listing.kind]}
+    typed["cpc"] = "; ".join(listing.cpc)
+    if "expertise" in typed:
+        typed["expertise"] = "\n".join(typed["expertise"])
+    typed["hidden_from"] = [organization.reference for organization in listing.hidden_from]
+    typed["version"] = str(listing.version)
+    return typed
+
+
+def _as_typed(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return value if isinstance(value, list) else str(value)
+
+
+def _normal(typed: Any) -> Any:
+    """Without the line ends that browsers send, and with check boxes in one order."""
+    return sorted(typed) if isinstance(typed, list) else clean_text(typed or "")
+
+
+def _sentence(kind: str, problem: Problem) -> str:
+    """A problem's phrase as a sentence that stands beside its field, columns by their labels."""
+    if problem.reason == "is required":
+        return "Please fill this in."
+    reason = problem.reason
+    for name, ask in TEXTS[kind].items():
+        if "_" in name:
+            reason = reason.replace(name, f"“{ask.label}”")
+    return f"{reason[0].upper()}{reason[1:]}."
+
+
+def _form_class(kind: str) -> type[ListingForm]:
+    inputs = {column.name: input_for(column, TEXTS[kind][column.name]) for column in FIELDS[kind]}
+    return type(f"{kind.title()}Form", (ListingForm,), {"kind": kind, **inputs})
+
+
+_FORMS: Final = {kind: _form_class(kind) for kind in FIELDS}

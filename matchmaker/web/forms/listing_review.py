@@ -1,0 +1,18 @@
+"""The secretariat's note on a listing that it checks."""
+
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length
+
+NOTE_MAX = 2_000
+
+
+class ChangesForm(FlaskForm):
+    note = TextAreaField(
+        "What should change",
+        [
+            DataRequired("Write what the owner should change."),
+            Length(max=NOTE_MAX, message=f"Use at most {NOTE_MAX} characters."),
+        ],
+        description="The owner reads this beside the listing.",
+    )

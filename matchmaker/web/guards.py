@@ -1,0 +1,79 @@
+"""Every route says who may call it, and rows are loaded only through a permission."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from matchmaker.errors import NotFound
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import allows, visible
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db
+from models import Introduction, Listing, Organization
+
+PUBLIC: Final = "public"
+SIGNED_IN: Final = "signed in"
+
+View = TypeVar("View", bound=Callable[..., Any])
+Row = TypeVar("Row", Listing, Introduction, Organization)
+
+
+def access(level: str | Permission) -> Callable[[View], View]:
+    """Declare who may call a view: ``PUBLIC``, ``SIGNED_IN``, or a permission.
+
+    A permission on a row is checked again by ``load_or_404``; here it is what the route needs
+    at least. A view without a declaration is refused, and fails the build.
+    """
+
+    def mark(view: View) -> View:
+        view.access = level  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def load_or_404(model: type[Row], reference: str, permission: Permission) -> Row:
+    """The row with this public reference, if the actor has the permission on it.
+
+    Absent and not permitted look the same: ``NotFound``.
+    """
+    query = visible(select(model).where(model.reference == reference), actor(), permission)
+    row = db().scalars(query).one_or_none()
+    if row is None:
+        raise NotFound("There is no such page, or it is not for you to see.")
+    return row
+
+
+def _check() -> Response | None:
+    if request.endpoint is None or request.endpoint.endswith("static"):
+        return None
+    level = getattr(current_app.view_functions[request.endpoint], "access", None)
+    if level == PUBLIC:
+        return None
+    if not actor().is_signed_in:
+        return redirect(url_for("account.sign_in", next=_here()))
+    if level == SIGNED_IN:
+        return None
+    if isinstance(level, Permission) and (level in _ON_ROWS or allows(actor(), level)):
+        return None
+    raise NotFound("There is no such page, or it is not for you to see.")
+
+
+#: Permissions that need a row: ``load_or_404`` asks for them.
+_ON_ROWS: Final = frozenset(Permission) - {
+    Permission.SECRETARIAT_VIEW,
+    Permission.AUDIT_READ,
+}
+
+
+def _here() -> str | None:
+    return (
+        request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
+    )
+
+
+def register(app: Flask) -> None:
+    app.before_request(_check)

@@ -1,0 +1,62 @@
+"""Browsing listings, and one listing's page: for its reader, its owner and the secretariat."""
+
+from functools import partial
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from matchmaker.policies.permissions import Permission
+from matchmaker.services.attachments import ENDINGS, MAX_FILES
+from matchmaker.services.browse import FACETS
+from matchmaker.services.browse import browse as find
+from matchmaker.services.listing_desk import desk, fits
+from matchmaker.services.listing_views import preview, view
+from matchmaker.web import browse_links as links
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db
+from matchmaker.web.guards import access, load_or_404
+from matchmaker.web.parts import now
+from models import Listing
+
+pages = Blueprint("listings", __name__)
+Page = str | tuple[str, int] | Response
+
+
+@pages.get("/listings")
+@access(Permission.LISTING_READ)
+def browse() -> Page:
+    search = links.search_from(request.args)
+    found = find(db(), actor(), search)
+    return render_template(
+        "listings/browse.html",
+        found=found,
+        search=search,
+        titles={facet: title for facet, (title, _) in FACETS.items()},
+        facets=links.options(search, found.facets),
+        sorts=links.sort_links(search),
+        without={facet: links.without_facet(search, facet) for facet in FACETS},
+        without_words=links.without_words(search),
+        page_href=partial(links.page_url, search),
+    )
+
+
+@pages.get("/listings/<reference>")
+@access(Permission.LISTING_READ)
+def show(reference: str) -> Page:
+    return listing_page(load_or_404(Listing, reference, Permission.LISTING_READ))
+
+
+def listing_page(listing: Listing, *, file_problem: str = "") -> str:
+    """The page of a listing; ``?as=others`` shows its owner what other members see."""
+    own = desk(db(), actor(), listing, now=now())
+    as_others = own is not None and request.args.get("as") == "others"
+    return render_template(
+        "listings/show.html",
+        listing=preview(listing) if as_others else view(actor(), listing, detailed=True),
+        desk=None if as_others else own,
+        fits=[] if own else fits(db(), actor(), listing),
+        as_others=listing.state if as_others else "",
+        file_problem=file_problem,
+        file_endings=",".join(ending for endings in ENDINGS.values() for ending in endings),
+        most_files=MAX_FILES,
+    )

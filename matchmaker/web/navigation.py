@@ -1,0 +1,63 @@
+"""What every page's frame shows: navigation by role, the person, the notices."""
+
+from typing import Any, NamedTuple
+
+from flask import Flask, request, url_for
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from matchmaker.importers.demonstration import SIGN_INS
+from matchmaker.policies.actor import Actor
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import allows
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db
+from models import Organization
+
+
+class NavItem(NamedTuple):
+    label: str
+    url: str
+    active: bool
+
+
+def items(who: Actor) -> list[NavItem]:
+    """The main navigation of this person, the page at hand marked."""
+    wanted = [("Home", "dashboard.home")]
+    if allows(who, Permission.SECRETARIAT_VIEW):
+        wanted.append(("To do", "secretariat.queue"))
+    wanted.append(("Browse", "listings.browse"))
+    if who.organizations_as("contributor", "representative"):
+        wanted.append(("My organization", "organization.show"))
+    if who.has("representative", "contributor", "officer", "approver", "auditor"):
+        wanted.append(("Introductions", "introductions.inbox"))
+    if allows(who, Permission.AUDIT_READ):
+        wanted.append(("Audit log", "audit_log.show"))
+    return [
+        NavItem(label, url_for(endpoint), request.endpoint == endpoint)
+        for label, endpoint in wanted
+    ]
+
+
+def _values() -> dict[str, Any]:
+    """Without a database the page that says so still has to be drawn."""
+    try:
+        who, demonstration = actor(), _is_demonstration()
+    except OperationalError:
+        who, demonstration = Actor.anonymous(), False
+    return {
+        "actor": who,
+        "nav_items": items(who) if who.is_signed_in else [],
+        "demonstration": demonstration,
+        "demonstration_accounts": SIGN_INS if demonstration else (),
+        "can": lambda permission, row=None: allows(who, Permission(permission), row),
+    }
+
+
+def _is_demonstration() -> bool:
+    query = select(Organization.id).where(Organization.fictional).limit(1)
+    return db().scalar(query) is not None
+
+
+def register(app: Flask) -> None:
+    app.context_processor(_values)

@@ -1,0 +1,73 @@
+"""The own organization: profile, people, and its listings with their matches."""
+
+from functools import partial
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from matchmaker.errors import InvalidFields, NotFound
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import allows
+from matchmaker.services import organizations as service
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db
+from matchmaker.web.forms.organization import OrganizationForm
+from matchmaker.web.forms.problems import add_problems
+from matchmaker.web.guards import access, load_or_404
+from matchmaker.web.parts import now
+from models import Organization
+from models import vocabulary as v
+
+pages = Blueprint("organization", __name__)
+Page = str | tuple[str, int] | Response
+
+
+@pages.get("/organization")
+@access(Permission.ORGANIZATION_READ)
+def show() -> Page:
+    mine = service.permitted(db(), actor(), Permission.ORGANIZATION_READ)
+    organization = _wanted(mine)
+    state = request.args.get("state", "")
+    state = state if state in v.LISTING_STATES else ""
+    page = request.args.get("page", 1, type=int)
+    own = service.own_listings(db(), actor(), organization, state=state, page=page, now=now())
+    return render_template(
+        "organization/show.html",
+        organization=organization,
+        others=[other for other in mine if other is not organization],
+        own=own,
+        state=state,
+        people=service.people(db(), organization),
+        can_edit=allows(actor(), Permission.ORGANIZATION_EDIT, organization),
+        page_href=partial(_page_url, organization.reference, state),
+        can_write=allows(actor(), Permission.LISTING_CREATE, organization),
+    )
+
+
+@pages.route("/organization/<reference>/edit", methods=["GET", "POST"])
+@access(Permission.ORGANIZATION_EDIT)
+def edit(reference: str) -> Page:
+    organization = load_or_404(Organization, reference, Permission.ORGANIZATION_EDIT)
+    form = OrganizationForm(obj=organization)
+    if not form.validate_on_submit():
+        return render_template("organization/edit.html", form=form, organization=organization)
+    try:
+        service.update_profile(db(), actor(), organization, form.values(), now=now())
+    except InvalidFields as error:
+        add_problems(form, error.problems)
+        return render_template("organization/edit.html", form=form, organization=organization), 422
+    flash("The profile is saved.", "success")
+    return redirect(url_for(".show", organization=reference), 303)
+
+
+def _wanted(mine: list[Organization]) -> Organization:
+    """The organization that the address names, or the first."""
+    wanted = request.args.get("organization", "")
+    for organization in mine:
+        if not wanted or organization.reference == wanted:
+            return organization
+    raise NotFound("You do not belong to an organization here.")
+
+
+def _page_url(reference: str, state: str, page: int) -> str:
+    return url_for(".show", organization=reference, state=state or None, page=page)

@@ -1,0 +1,68 @@
+"""The secretariat's desk, and the check of a listing that was handed in."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from matchmaker.policies.permissions import Permission
+from matchmaker.services import listings
+from matchmaker.services import secretariat as service
+from matchmaker.services.listing_views import view
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db
+from matchmaker.web.forms.listing_review import ChangesForm
+from matchmaker.web.guards import access, load_or_404
+from matchmaker.web.parts import now
+from models import Listing
+
+pages = Blueprint("secretariat", __name__, url_prefix="/secretariat")
+Page = str | tuple[str, int] | Response
+
+
+@pages.get("")
+@access(Permission.SECRETARIAT_VIEW)
+def queue() -> Page:
+    return render_template(
+        "secretariat/queue.html",
+        cases=service.to_decide(db(), actor(), now=now()),
+        others=service.with_others(db(), actor()),
+        decided=service.decided(db()),
+    )
+
+
+@pages.get("/listings/<reference>")
+@access(Permission.SECRETARIAT_VIEW)
+def review(reference: str) -> Page:
+    listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
+    return _review_page(listing, ChangesForm(formdata=None))
+
+
+@pages.post("/listings/<reference>/publish")
+@access(Permission.LISTING_REVIEW)
+def publish(reference: str) -> Page:
+    listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
+    listings.review(db(), actor(), listing, "publish", now=now())
+    flash("The listing is published. Its owner is told.", "success")
+    return redirect(url_for(".queue"), 303)
+
+
+@pages.post("/listings/<reference>/request-changes")
+@access(Permission.LISTING_REVIEW)
+def request_changes(reference: str) -> Page:
+    listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
+    form = ChangesForm()
+    if not form.validate_on_submit():
+        return _review_page(listing, form), 422
+    note = form.note.data or ""
+    listings.review(db(), actor(), listing, "request_changes", note=note, now=now())
+    flash("The owner is asked to change the listing.", "success")
+    return redirect(url_for(".queue"), 303)
+
+
+def _review_page(listing: Listing, form: ChangesForm) -> str:
+    seen = view(actor(), listing, detailed=True)
+    return render_template(
+        "secretariat/review.html",
+        listing=seen,
+        form=form,
+        is_first=not listings.has_published(db(), listing),
+    )

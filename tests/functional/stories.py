@@ -1,0 +1,52 @@
+"""What the stories share: the cast in the database, and its mails as the worker sends them."""
+
+from dataclasses import dataclass, field
+
+from flask import Flask
+
+from matchmaker.jobs import introductions as introduction_jobs
+from matchmaker.jobs import mail
+from matchmaker.jobs.context import Context
+from matchmaker.jobs.worker import Worker
+from matchmaker.services.matching_engine import MatchingEngine
+from models.session import Sessions
+
+
+@dataclass
+class MemoryMailer:
+    """Keeps what it is given: recipient → subjects and texts, in order."""
+
+    sent: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def send(self, message_id, to, subject, body):
+        self.sent.append((to, subject, body))
+
+    def to(self, user):
+        return [f"{subject}\n{body}" for to, subject, body in self.sent if to == user.email]
+
+
+class PostOffice:
+    """Delivers every mail that is due at the story's time."""
+
+    def __init__(self, app: Flask, sessions: Sessions, now) -> None:
+        self.start = self.now = now
+        self.mailer = MemoryMailer()
+        context = Context(
+            clock=lambda: self.now,
+            mailer=self.mailer,
+            render=lambda name, **values: app.jinja_env.get_template(name).render(**values),
+            base_url="https://matchmaker.example",
+            engine=MatchingEngine(None),
+            encoder=None,
+        )
+        handlers = {
+            "send_mail": mail.HANDLER,
+            "remind_introduction": introduction_jobs.REMIND,
+            "expire_introduction": introduction_jobs.EXPIRE,
+        }
+        self._worker = Worker(sessions, context, handlers)
+
+    def deliver(self) -> MemoryMailer:
+        """Send what is due; what was sent before stays in the mailer."""
+        self._worker.drain()
+        return self.mailer

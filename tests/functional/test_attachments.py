@@ -1,0 +1,196 @@
+"""Files of a listing: what is taken, who gets it, and what is left when it is removed."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
+
+from matchmaker.services.attachments import MAX_BYTES, MAX_FILES
+from models import Attachment, User
+from models.session import Sessions
+from tests.factories.cast import Cast
+from tests.factories.listings import make_offer
+from tests.helpers import Browser
+
+SignIn = Callable[[User], Browser]
+PDF = b"%PDF-1.7\n1 0 obj\n"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+JPEG = b"\xff\xd8\xff\xe0" + bytes(8)
+
+
+def word(*names: str) -> bytes:
+    """A zip archive of empty files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("[Content_Types].xml", *names):
+            archive.writestr(name, "")
+    return out.getvalue()
+
+
+DOCX = word("word/document.xml")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "attachments"
+
+
+@pytest.fixture
+def owner(cast: Cast, sign_in: SignIn) -> Browser:
+    return sign_in(cast.asker).get(f"/listings/{cast.need.reference}")
+
+
+def upload(page: Browser, content: bytes, name: str = "report.pdf", reference: str = "") -> Browser:
+    address = f"/listings/{reference}" if reference else page.url.removesuffix("/attachments")
+    page.get(address)
+    token = page.page.find("input", {"name": "csrf_token"})["value"]
+    file = FileStorage(io.BytesIO(content), name)
+    boundary, body = encode_multipart({"csrf_token": token, "file": file})
+    return page._take(
+        page.client.post(
+            f"{address}/attachments",
+            data=body,
+            content_type=f"multipart/form-data; boundary={boundary}",
+            follow_redirects=True,
+        )
+    )
+
+
+def files(sessions: Sessions) -> list[Attachment]:
+    with sessions.reading() as session:
+        return list(session.scalars(select(Attachment).order_by(Attachment.id)))
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "media_type"),
+    [
+        (PDF, "report.pdf", "application/pdf"),
+        (PNG, "plan.png", "image/png"),
+        (JPEG, "photo.jpeg", "image/jpeg"),
+        (
+            DOCX,
+            "sheet.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+    ],
+)
+def test_a_file_is_kept_and_comes_back_as_it_was(
+    owner: Browser, sessions: Sessions, content: bytes, name: str, media_type: str
+) -> None:
+    upload(owner, content, name)
+    assert "The file is attached" in owner.text
+
+    (kept,) = files(sessions)
+    with owner.client.get(f"/attachments/{kept.reference}") as answer:
+        assert answer.data == content
+        assert answer.mimetype == media_type
+        assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html><script>alert(1)</script>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"GIF89a",
+        b"PK\x03\x04 not a zip archive",
+        word("xl/workbook.xml"),
+        word("word/document.xml", "word/vbaProject.bin"),
+        b"\x7fELF" + PDF,
+    ],
+)
+def test_what_the_bytes_are_decides_and_not_the_name(
+    owner: Browser, sessions: Sessions, folder: Path, content: bytes
+) -> None:
+    upload(owner, content, "report.pdf")
+    assert owner.status == 422
+    assert owner.page.find(id="file-error")
+    assert files(sessions) == []
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd", "passwd.pdf"),
+        ("C:/secret/plan.pdf", "plan.pdf"),
+        ("run.exe", "run.exe.pdf"),
+        ("..pdf", "file.pdf"),
+        ("übersicht 1.PDF", "übersicht 1.PDF"),
+        ("a\u202efdp.exe", "afdp.exe.pdf"),
+        ("x" * 300 + ".pdf", "x" * 196 + ".pdf"),
+    ],
+)
+def test_a_file_name_is_made_harmless(
+    owner: Browser, sessions: Sessions, name: str, kept: str
+) -> None:
+    upload(owner, PDF, name)
+    assert [file.file_name for file in files(sessions)] == [kept]
+
+
+def test_a_file_has_at_most_ten_megabytes(owner: Browser, sessions: Sessions) -> None:
+    upload(owner, PDF + bytes(MAX_BYTES))
+    assert owner.status == 422
+    assert "at most 10 MB" in owner.text
+    upload(owner, PDF + bytes(2 * MAX_BYTES))
+    assert owner.status == 413
+    assert files(sessions) == []
+
+
+def test_a_listing_has_at_most_five_files_and_none_twice(
+    owner: Browser, sessions: Sessions
+) -> None:
+    for number in range(MAX_FILES):
+        upload(owner, PDF + bytes([number]))
+    upload(owner, PDF + bytes([0]))
+    assert owner.status == 422
+    assert not owner.page.find("input", id="file")
+    assert len(files(sessions)) == MAX_FILES
+
+
+def test_the_same_file_again_is_refused(owner: Browser, sessions: Sessions) -> None:
+    upload(owner, PDF)
+    upload(owner, PDF, "copy.pdf")
+    assert "attached already" in owner.text
+    assert len(files(sessions)) == 1
+
+
+def test_a_removed_file_is_gone_unless_another_listing_has_it(
+    cast: Cast, owner: Browser, sessions: Sessions, folder: Path
+) -> None:
+    with sessions.writing() as session:
+        other = make_offer(session, session.merge(cast.need.organization, load=False))
+    upload(owner, PDF)
+    upload(owner, PDF, reference=other.reference)
+    (stored,) = folder.iterdir()
+
+    owner.submit("/remove")
+    assert stored.exists()
+    owner.get(f"/listings/{cast.need.reference}").submit("/remove")
+    assert not stored.exists()
+    assert files(sessions) == []
+
+
+def test_only_the_owner_adds_and_removes(
+    cast: Cast, owner: Browser, sessions: Sessions, sign_in: SignIn
+) -> None:
+    upload(owner, PDF)
+    (kept,) = files(sessions)
+    for person in (cast.answerer, cast.officer, cast.auditor):
+        page = sign_in(person).get("/account")
+        assert page.post(f"/attachments/{kept.reference}/remove").status == 404
+    assert len(files(sessions)) == 1
+
+
+def test_a_row_whose_file_is_lost_says_so(owner: Browser, sessions: Sessions, folder: Path) -> None:
+    upload(owner, PDF)
+    (kept,) = files(sessions)
+    (folder / kept.sha256).unlink()
+    assert owner.get(f"/attachments/{kept.reference}").status == 404

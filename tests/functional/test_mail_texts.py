@@ -1,0 +1,129 @@
+"""Every mail: a subject, a text, the direct link, and no more than the reader's page says."""
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from matchmaker.services import introduction_requests, introductions
+from matchmaker.services.introduction_requests import Request
+from matchmaker.services.introduction_views import view_introduction
+from matchmaker.services.listing_views import view
+from matchmaker.services.sign_in import actor_of
+from tests.factories.cast import ASKING_CANARY, OTHER_CANARY
+from tests.factories.listings import NOW
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted(path.stem for path in (ROOT / "templates" / "mail").glob("*.txt"))
+#: Who gets which mail about an introduction.
+READERS = {
+    "introduction_requested": ("officer",),
+    "introduction_information": ("asker",),
+    "introduction_refused": ("asker",),
+    "introduction_approved": ("asker",),
+    "introduction_consent": ("answerer",),
+    "introduction_reminder": ("answerer",),
+    "introduction_declined": ("asker",),
+    "introduction_released": ("asker", "answerer"),
+    "introduction_withdrawn": ("answerer",),
+    "introduction_expired": ("asker", "answerer"),
+    "outcome_reported": ("asker", "answerer"),
+}
+
+
+@pytest.fixture
+def environment():
+    """Strict and plain: a mail needs nothing but its own values."""
+    loader = FileSystemLoader(ROOT / "templates")
+    return Environment(loader=loader, undefined=StrictUndefined, autoescape=False)
+
+
+@pytest.fixture
+def values(cast, sessions):
+    """What the worker would give the template for this reader, of an approved introduction."""
+    with sessions.writing() as session:
+        made = introduction_requests.request(
+            session,
+            actor_of(session.merge(cast.asker)),
+            session.merge(cast.need),
+            session.merge(cast.offer),
+            Request(("licence",), "How warm is it?", "A steelworks."),
+            now=NOW,
+        )
+        introductions.decide(
+            session, actor_of(session.merge(cast.officer)), made, "approve", now=NOW
+        )
+        introduction_id = made.id
+
+    def make(who):
+        with sessions.reading() as session:
+            user = session.merge(getattr(cast, who), load=True)
+            actor = actor_of(user)
+            introduction = session.get(type(made), introduction_id)
+            return {
+                "user_name": "Reader",
+                "base_url": "https://matchmaker.example",
+                "listing": view(actor, introduction.parties[0].listing),
+                "reviewer_note": "Please name the gas.",
+                "introduction": view_introduction(actor, introduction),
+            }
+
+    return make
+
+
+def render(environment, template, values):
+    text = environment.get_template(f"mail/{template}.txt").render(**values)
+    subject, _, body = text.partition("\n")
+    return subject, body
+
+
+def test_every_mail_that_a_service_sends_has_a_text():
+    named = set()
+    for path in (ROOT / "matchmaker").rglob("*.py"):
+        found = re.findall(r'"((?:introduction|listing|outcome)_[a-z]+)"', path.read_text())
+        named.update(found)
+    sent = {name for name in named if (ROOT / f"templates/mail/{name}.txt").exists()}
+    states = {"listing_published", "listing_changes_requested"}  # named by the listing's state
+
+    assert sent | states == set(TEMPLATES)
+    assert set(READERS) == {name for name in TEMPLATES if not name.startswith("listing")}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_mail_has_a_short_subject_a_greeting_and_the_direct_link(environment, values, template):
+    who = READERS.get(template, ("asker",))[0]
+    given = values(who)
+
+    subject, body = render(environment, template, given)
+
+    assert 10 < len(subject) <= 78
+    assert body.startswith("Hello Reader,\n\n")
+    thing = "listing" if template.startswith("listing") else "introduction"
+    reference = given[thing].reference
+    assert re.search(rf"^https://matchmaker\.example/\S*{reference}\S*$", body, re.MULTILINE)
+    assert max(len(line) for line in body.splitlines()) <= 110
+
+
+@pytest.mark.parametrize(
+    ("template", "who"), [(name, who) for name, readers in READERS.items() for who in readers]
+)
+def test_before_the_release_no_mail_names_the_other_side(environment, values, template, who):
+    text = "".join(render(environment, template, values(who))).lower()
+
+    if who != "answerer":
+        assert OTHER_CANARY not in text
+    if who != "asker":
+        assert ASKING_CANARY not in text
+
+
+def test_the_note_of_the_secretariat_stands_in_the_mail(environment, values):
+    _, body = render(environment, "listing_changes_requested", values("asker"))
+
+    assert "Please name the gas." in body
+
+
+def test_a_reminder_says_until_when(environment, values):
+    _, body = render(environment, "introduction_reminder", values("answerer"))
+
+    assert "until 15 September 2026" in body

@@ -1,0 +1,172 @@
+"""The secretariat's desk: what waits, who holds it, one click to the case, and the check."""
+
+import datetime as dt
+
+import pytest
+
+from matchmaker.services import introduction_requests, introductions, listings
+from matchmaker.services.introduction_requests import Request
+from matchmaker.services.sign_in import actor_of
+from models import Membership, Need
+from tests.factories.listings import NOW, make_need, make_organization, make_user
+
+WANTED = Request(("co_development",), "", "A steelworks.")
+
+
+@pytest.fixture
+def officer(cast, sign_in):
+    return sign_in(cast.officer)
+
+
+@pytest.fixture
+def handed_in(cast, sessions):
+    """A blind need of the asker's, handed in three hours ago."""
+    with sessions.writing() as session:
+        asker = actor_of(session.merge(cast.asker))
+        need = make_need(
+            session,
+            session.merge(cast.need.organization),
+            title="Heat below 200 degrees",
+            problem="It is wasted.",
+            description="The confidential part.",
+            disclosure="blind",
+            state="draft",
+        )
+        return listings.submit(session, asker, need, now=NOW - dt.timedelta(hours=3))
+
+
+@pytest.fixture
+def requested(cast, sessions):
+    """An introduction that was requested eight days ago."""
+    with sessions.writing() as session:
+        return introduction_requests.request(
+            session,
+            actor_of(session.merge(cast.asker)),
+            session.merge(cast.need),
+            session.merge(cast.offer),
+            WANTED,
+            now=NOW - dt.timedelta(days=8),
+        )
+
+
+def rows(browser):
+    return [" ".join(row.get_text(" ").split()) for row in browser.page.select(".todo-row")]
+
+
+def test_the_oldest_case_stands_first_with_age_and_holder(officer, handed_in, requested):
+    first, second = rows(officer.get("/secretariat"))
+
+    assert first.startswith("Waiting for the secretariat Kestrel Works ↔ Plover Works")
+    assert "1 week overdue" in first
+    assert "Held by Secretariat" in first
+    assert second.startswith("Need to check Blind Heat below 200 degrees")
+    assert "3 hours" in second
+    assert "overdue" not in second
+
+
+def test_every_case_is_one_click_away(officer, handed_in, requested):
+    links = [a["href"] for a in officer.get("/secretariat").page.select("a.todo-action")]
+
+    assert links == [
+        f"/introductions/{requested.reference}",
+        f"/secretariat/listings/{handed_in.reference}",
+    ]
+    assert "Approve" in officer.get(links[0]).text
+    assert "Publish" in officer.get(links[1]).text
+
+
+def test_an_empty_desk_says_so(officer):
+    assert "Nothing waits for you" in officer.get("/secretariat").text
+
+
+def test_a_listing_is_published_and_its_owner_told(officer, handed_in, cast, post_office):
+    path = f"/secretariat/listings/{handed_in.reference}"
+    officer.get(path)
+    assert "The confidential part." in officer.text
+    assert "blind listing" in officer.text
+
+    officer.submit("/publish")
+
+    assert officer.url == "/secretariat"
+    assert "Listing published" in officer.text
+    assert "is published" in "".join(post_office.deliver().to(cast.asker))
+
+
+def test_changes_are_requested_with_a_note(officer, handed_in, cast, post_office, sessions):
+    officer.get(f"/secretariat/listings/{handed_in.reference}")
+
+    officer.submit("/request-changes", note="Take the town out of the teaser.")
+
+    assert "Changes requested" in officer.text
+    assert "Take the town out" in "".join(post_office.deliver().to(cast.asker))
+    with sessions.reading() as session:
+        assert session.get(Need, handed_in.id).state == "changes_requested"
+
+
+def test_changes_without_a_note_are_not_requested(officer, handed_in):
+    officer.get(f"/secretariat/listings/{handed_in.reference}").submit("/request-changes", note="")
+
+    assert officer.status == 422
+    assert "Write what the owner should change." in officer.text
+
+
+def test_a_listing_is_decided_once(officer, handed_in, cast, sign_in):
+    path = f"/secretariat/listings/{handed_in.reference}"
+    other = sign_in(cast.approver).get(path)
+    officer.get(path).submit("/publish")
+
+    assert other.submit("/publish").status == 409
+    assert "does not wait for a check" in other.get(path).text
+
+
+def test_what_waits_for_others_stands_apart(officer, requested):
+    officer.get(f"/introductions/{requested.reference}").submit("/approve")
+
+    officer.get("/secretariat")
+
+    assert "Waiting for others" in officer.text
+    assert rows(officer)[0].startswith("Waiting for consent")
+    assert "Held by Other party" in rows(officer)[0]
+    assert "Introduction approved" in officer.text
+
+
+def test_an_officer_with_an_own_interest_is_told_and_cannot_decide(
+    cast, requested, sessions, password_hash, sign_in
+):
+    with sessions.writing() as session:
+        secretariat = make_organization(session, type="secretariat")
+        user = make_user(session, secretariat, role="officer", password_hash=password_hash)
+        own = Membership(organization_id=cast.offer.organization_id, role="contributor")
+        user.memberships.append(own)
+    browser = sign_in(user).get("/secretariat")
+
+    assert "another officer decides" in rows(browser)[0]
+    browser.get(f"/introductions/{requested.reference}")
+    assert "Your decision" not in browser.text
+    assert browser.post(f"/introductions/{requested.reference}/approve").status == 404
+
+
+@pytest.mark.parametrize("who", ["asker", "answerer", "auditor"])
+def test_nobody_else_reaches_the_desk(cast, sign_in, handed_in, who):
+    browser = sign_in(getattr(cast, who))
+
+    assert browser.get("/secretariat").status == 404
+    assert browser.get(f"/secretariat/listings/{handed_in.reference}").status == 404
+    answer = browser.get("/").post(f"/secretariat/listings/{handed_in.reference}/publish")
+    assert answer.status == 404
+
+
+def test_a_refused_request_leaves_the_desk(cast, officer, requested, sessions):
+    with sessions.writing() as session:
+        introductions.decide(
+            session,
+            actor_of(session.merge(cast.officer)),
+            session.merge(requested),
+            "refuse",
+            now=NOW,
+            rule="no_fit",
+            reason="No.",
+        )
+
+    assert rows(officer.get("/secretariat")) == []
+    assert "Introduction refused" in officer.text
