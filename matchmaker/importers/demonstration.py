@@ -1,0 +1,71 @@
+"""The demonstration network's files: organizations, listings, introductions, feedback."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "demo"
+#: Who signs in where on a first walk: (who it is, e-mail address).
+SIGN_INS: Final = (
+    ("Steel company, India", "ananya.deshpande@suryakund-ispat.example"),
+    ("Secretariat officer", "elsa.bergstrom@secretariat.example"),
+    ("Cement technology supplier, Germany", "jonas.albrecht@kalkstein-binder.example"),
+    ("Auditor", "thabo.nkosi@secretariat.example"),
+)
+_KINDS: Final = {"offers": "offer", "needs": "need", "capabilities": "capability"}
+_NOT_FIELDS: Final = frozenset(
+    {"key", "organization", "published_days_ago", "state", "deadline_in_days", "hidden_from"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoListing:
+    """A listing as written; ``fields`` are raw values for ``clean_fields``."""
+
+    key: str
+    kind: str
+    organization: str
+    state: str
+    days_ago: int
+    deadline_in_days: int | None
+    hidden_from: tuple[str, ...]
+    fields: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """Everything in the folder, in the order of the files' names."""
+
+    organizations: list[dict[str, Any]] = field(default_factory=list)
+    listings: list[DemoListing] = field(default_factory=list)
+    introductions: list[dict[str, Any]] = field(default_factory=list)
+    feedback: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read(folder: Path = FOLDER) -> Demonstration:
+    """Read every TOML file of ``folder``."""
+    network = Demonstration()
+    for path in sorted(folder.glob("*.toml")):
+        tables = tomllib.loads(path.read_text("utf-8"))
+        network.organizations.extend(tables.get("organizations", ()))
+        network.introductions.extend(tables.get("introductions", ()))
+        network.feedback.extend(tables.get("feedback", ()))
+        network.listings.extend(_listings(tables))
+    return network
+
+
+def _listings(tables: dict[str, Any]) -> Iterator[DemoListing]:
+    for name, kind in _KINDS.items():
+        for entry in tables.get(name, ()):
+            yield DemoListing(
+                key=entry["key"],
+                kind=kind,
+                organization=entry["organization"],
+                state=entry.get("state", "published"),
+                days_ago=entry.get("published_days_ago", 5),
+                deadline_in_days=entry.get("deadline_in_days"),
+                hidden_from=tuple(entry.get("hidden_from", ())),
+                fields={k: value for k, value in entry.items() if k not in _NOT_FIELDS},
+            )

@@ -1,0 +1,177 @@
+"""Loading the demonstration network: its history replayed through the services, in one go.
+
+Every step is an event with a time; the events run in their order, so that the audit log of the
+demonstration reads like one that grew.
+"""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import Conflict, InvalidFields
+from matchmaker.importers.demonstration import DemoListing, Demonstration
+from matchmaker.policies.actor import Actor
+from matchmaker.services import listings, users
+from matchmaker.services.demo_introductions import IntroductionPlan
+from matchmaker.services.listing_fields import clean_fields
+from matchmaker.services.sign_in import actor_of
+from models import Job, Listing, Organization, User
+
+DAY: Final = dt.timedelta(days=1)
+Event = Callable[[dt.datetime], None]
+
+
+@dataclass
+class Network:
+    """What has been made so far, by the keys of the files."""
+
+    session: Session
+    now: dt.datetime
+    password_hash: str
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    listings: dict[str, Listing] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    events: list[tuple[dt.datetime, Event]] = field(default_factory=list)
+
+    def at(self, days_ago: float, event: Event) -> None:
+        """Do ``event`` as of so many days ago; the order of equal times is kept."""
+        self.events.append((self.now - days_ago * DAY, event))
+
+    def representative(self, organization: Organization) -> Actor:
+        """Somebody who may publish and ask for the organization."""
+        return next(
+            actor_of(m.user) for m in organization.memberships if m.role == "representative"
+        )
+
+    def officer(self) -> Actor:
+        """The officer who decides in the demonstration."""
+        return next(actor_of(u) for u in self.people.values() if actor_of(u).has("officer"))
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether there is a fictional organization already."""
+    return session.scalar(select(Organization.id).where(Organization.fictional)) is not None
+
+
+def load(
+    session: Session, demonstration: Demonstration, *, password: str | None, now: dt.datetime
+) -> Network:
+    """Write the whole network. ``InvalidFields`` names the file's key and field that is wrong.
+
+    ``password`` is everybody's; without one nobody of the demonstration can sign in.
+    """
+    if is_loaded(session):
+        raise Conflict("The demonstration network is loaded already.")
+    password_hash = users.hash_password(password or secrets.token_urlsafe(32))
+    network = Network(session, now, password_hash)
+    for entry in demonstration.organizations:
+        network.at(entry.get("joined_days_ago", 400), _organization(network, entry))
+    for listing in demonstration.listings:
+        _plan_listing(network, listing)
+    plan = IntroductionPlan(network.session, network.listings, network.representative)
+    for entry in demonstration.introductions:
+        _plan_introduction(network, plan, entry)
+    for entry in demonstration.feedback:
+        network.at(entry.get("days_ago", 1), plan.feedback(entry, network.people))
+    for time, event in sorted(network.events, key=lambda pair: pair[0]):
+        event(min(time, now))
+    _drop_mail(session)
+    return network
+
+
+def _organization(network: Network, entry: dict[str, Any]) -> Event:
+    def join(now: dt.datetime) -> None:
+        organization = Organization(
+            name=entry["name"],
+            type=entry["type"],
+            country=entry["country"],
+            sectors=entry.get("sectors", []),
+            summary=entry.get("summary", ""),
+            website=entry.get("website", ""),
+            fictional=True,
+            source="demonstration",
+            source_id=entry["key"],
+            created_at=now,
+        )
+        network.session.add(organization)
+        network.organizations[entry["key"]] = organization
+        for person in entry["people"]:
+            _person(network, organization, person, now)
+
+    return join
+
+
+def _person(
+    network: Network, organization: Organization, person: dict[str, Any], now: dt.datetime
+) -> None:
+    user = users.add(
+        network.session,
+        Actor.operator(),
+        email=person["email"],
+        name=person["name"],
+        organization=organization,
+        role=person["role"],
+        job_title=person.get("job_title", ""),
+        now=now,
+    )
+    user.password_hash = network.password_hash
+    network.people[user.email] = user
+
+
+def _plan_listing(network: Network, entry: DemoListing) -> None:
+    written = network.now - (entry.days_ago + 3) * DAY
+    values = _values(entry, network.now)
+
+    def write(now: dt.datetime) -> None:
+        owner = network.organizations[entry.organization]
+        hidden = [network.organizations[key] for key in entry.hidden_from]
+        network.listings[entry.key] = listings.create(
+            network.session,
+            network.representative(owner),
+            entry.kind,
+            owner,
+            {**values, "hidden_from": hidden},
+            now=now,
+        )
+
+    def submit(now: dt.datetime) -> None:
+        listing = network.listings[entry.key]
+        listings.submit(
+            network.session, network.representative(listing.organization), listing, now=now
+        )
+
+    def review(now: dt.datetime) -> None:
+        listing = network.listings[entry.key]
+        if listing.state == "submitted":
+            listings.review(network.session, network.officer(), listing, "publish", now=now)
+
+    network.at((network.now - written) / DAY, write)
+    if entry.state != "draft":
+        network.at(entry.days_ago + 1, submit)
+    if entry.state == "published":
+        network.at(entry.days_ago, review)
+
+
+def _values(entry: DemoListing, now: dt.datetime) -> dict[str, Any]:
+    raw = dict(entry.fields)
+    if entry.deadline_in_days is not None:
+        raw["deadline"] = (now + entry.deadline_in_days * DAY).date()
+    values, problems = clean_fields(entry.kind, raw, today=now.date())
+    if problems:
+        raise InvalidFields({f"{entry.key}.{p.field}": p.reason for p in problems})
+    return values
+
+
+def _plan_introduction(network: Network, plan: IntroductionPlan, entry: dict[str, Any]) -> None:
+    for days_ago, event in plan.events(entry, network.officer):
+        network.at(days_ago, event)
+
+
+def _drop_mail(session: Session) -> None:
+    """The demonstration's past is not mailed to anybody."""
+    session.execute(delete(Job).where(Job.kind == "send_mail"))

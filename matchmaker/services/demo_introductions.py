@@ -1,0 +1,147 @@
+"""The demonstration's introductions, outcomes and feedback, as dated events over the services."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchmaker.policies.actor import Actor
+from matchmaker.services import feedback, introductions, outcomes
+from matchmaker.services.introduction_requests import Request, request
+from matchmaker.services.sign_in import actor_of
+from models import Introduction, Listing, Organization, User
+
+Event = Callable[[dt.datetime], None]
+#: How many days after the request each later step comes.
+_DECIDED, _ANSWERED, _EXPIRED = 2, 6, 16
+_NEWEST_APPROVAL = 5  # an open approval is this young, so that it does not expire at once
+
+
+@dataclass
+class IntroductionPlan:
+    """Turns entries of the files into events; remembers the introductions that they make."""
+
+    session: Session
+    listings: Mapping[str, Listing]
+    representative: Callable[[Organization], Actor]
+    made: dict[tuple[str, str], Introduction] = field(default_factory=dict)
+
+    def events(
+        self, entry: dict[str, Any], officer: Callable[[], Actor]
+    ) -> Iterator[tuple[float, Event]]:
+        """``(days ago, event)`` of one introduction, from the request to its state."""
+        asked, state = entry["requested_days_ago"], entry["state"]
+        yield asked, self._request(entry)
+        decision = self._decision(entry, officer)
+        if decision is not None:
+            early = asked - _DECIDED
+            yield min(early, _NEWEST_APPROVAL) if state == "approved" else early, decision
+        if state in ("introduced", "declined"):
+            yield asked - _ANSWERED, self._answer(entry)
+        if state == "withdrawn":
+            yield max(asked - _ANSWERED, 0.1), self._withdraw(entry)
+        if state == "expired":
+            yield asked - _EXPIRED, self._expire(entry)
+        for report in entry.get("outcomes", ()):
+            yield report["days_ago"], self._outcome(entry, report)
+
+    def feedback(self, entry: dict[str, Any], people: Mapping[str, User]) -> Event:
+        """One answer to a match."""
+
+        def answer(now: dt.datetime) -> None:
+            feedback.answer(
+                self.session,
+                actor_of(people[entry["person"]]),
+                self.listings[entry["listing"]],
+                self.listings[entry["counterpart"]],
+                value=entry["answer"],
+                reason=entry.get("reason", ""),
+                now=now,
+            )
+
+        return answer
+
+    def _request(self, entry: dict[str, Any]) -> Event:
+        def ask(now: dt.datetime) -> None:
+            asking, other = self.listings[entry["asking"]], self.listings[entry["other"]]
+            content = Request(
+                tuple(entry["cooperation"]), entry.get("question", ""), entry["about_us"]
+            )
+            actor = self.representative(asking.organization)
+            self.made[_key(entry)] = request(self.session, actor, asking, other, content, now=now)
+
+        return ask
+
+    def _decision(self, entry: dict[str, Any], officer: Callable[[], Actor]) -> Event | None:
+        state = entry["state"]
+        action = {"refused": "refuse", "needs_information": "ask_information"}.get(state, "approve")
+        if state == "requested" or (state == "withdrawn" and not entry.get("approved")):
+            return None
+
+        def decide(now: dt.datetime) -> None:
+            introductions.decide(
+                self.session,
+                officer(),
+                self.made[_key(entry)],
+                action,
+                rule=entry.get("decision_rule", ""),
+                reason=entry.get("decision_reason", ""),
+                now=now,
+            )
+
+        return decide
+
+    def _answer(self, entry: dict[str, Any]) -> Event:
+        def answer(now: dt.datetime) -> None:
+            introduction, actor = self._other(entry)
+            if entry["state"] == "introduced":
+                introductions.consent(self.session, actor, introduction, now=now)
+            else:
+                reason = entry["decline_reason"]
+                introductions.decline(self.session, actor, introduction, reason=reason, now=now)
+
+        return answer
+
+    def _withdraw(self, entry: dict[str, Any]) -> Event:
+        def withdraw(now: dt.datetime) -> None:
+            introduction = self.made[_key(entry)]
+            actor = self.representative(introduction.parties[0].organization)
+            introductions.withdraw(self.session, actor, introduction, now=now)
+
+        return withdraw
+
+    def _expire(self, entry: dict[str, Any]) -> Event:
+        def expire(now: dt.datetime) -> None:
+            introductions.expire(self.session, self.made[_key(entry)], now=now)
+
+        return expire
+
+    def _outcome(self, entry: dict[str, Any], report: dict[str, Any]) -> Event:
+        def tell(now: dt.datetime) -> None:
+            introduction = self.made[_key(entry)]
+            actors = [self.representative(p.organization) for p in introduction.parties]
+            mine, other = actors if report["by"] == "asking" else reversed(actors)
+            outcome = outcomes.report(
+                self.session,
+                mine,
+                introduction,
+                stage=report["stage"],
+                happened_on=now.date(),
+                note=report.get("note", ""),
+                abatement_t_per_year=report.get("abatement_t_per_year"),
+                now=now,
+            )
+            if report.get("confirmed"):
+                outcomes.confirm(self.session, other, introduction, outcome.id, now=now)
+
+        return tell
+
+    def _other(self, entry: dict[str, Any]) -> tuple[Introduction, Actor]:
+        introduction = self.made[_key(entry)]
+        return introduction, self.representative(introduction.parties[1].organization)
+
+
+def _key(entry: dict[str, Any]) -> tuple[str, str]:
+    return entry["asking"], entry["other"]
