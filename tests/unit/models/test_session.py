@@ -22,9 +22,13 @@ def test_a_connection_has_the_safe_pragmas(sessions: Sessions) -> None:
 
 
 def test_an_error_leaves_nothing_of_a_transaction(sessions: Sessions) -> None:
-    with pytest.raises(ZeroDivisionError), sessions.writing() as session:
-        make_organization(session)
-        raise ZeroDivisionError
+    def fail_half_way() -> None:
+        with sessions.writing() as session:
+            make_organization(session)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     with sessions.reading() as session:
         assert session.query(Organization).count() == 0
 
