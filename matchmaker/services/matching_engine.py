@@ -24,6 +24,7 @@ class MatchingEngine:
 
     def __init__(self, info: EncoderInfo | None = None) -> None:
         self.encoder_key = info.key if info else ""
+        self._info = info
         self._retriever = Retriever(self.encoder_key, info.dimensions if info else 0)
         self._held: dict[int, str] = {}  # listing → content hash
         self._wordy: set[int] = set()  # held by words alone; vectors may come
@@ -66,9 +67,11 @@ class MatchingEngine:
             return
         body = "\n".join(filter(None, (shown.teaser, shown.body, *shown.expertise)))
         side: Side = "need" if listing.kind == "need" else "document"
+        understood = self._info is not None and self._info.knows(listing.language)
+        vectors = vectors if understood else None  # noise in a language that the model never saw
         self._retriever.put(side, listing.id, shown.title, body, vectors)
         self._held[listing.id] = listing.content_hash
-        if self.encoder_key and vectors is None:
+        if understood and vectors is None:
             self._wordy.add(listing.id)
         else:
             self._wordy.discard(listing.id)

@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -8,6 +9,7 @@ from embeddings.hashing import HashingEncoder
 from matchmaker.services.disclosure import disclosed_text
 from matchmaker.services.evidence import find_evidence
 from matchmaker.services.indexing import index_listings
+from matchmaker.services.market import load_market
 from matchmaker.services.match_lists import LENGTH
 from matchmaker.services.matching import (
     MatchingEngine,
@@ -449,3 +451,30 @@ def test_progress_is_told_step_by_step(session, engine) -> None:
 
     assert ("Matching", len(ids), len(ids)) in steps
     assert steps[-1][0] == "Comparing sentences"
+
+
+class EnglishOnly(HashingEncoder):
+    """An encoder that was trained on English alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.info = dataclasses.replace(self.info, languages=("en",))
+
+
+@pytest.mark.parametrize(("language", "compared"), [("en", True), ("en-GB", True), ("sv", False)])
+def test_vectors_of_a_language_that_the_encoder_does_not_know_are_not_compared(
+    session: Session, language: str, compared: bool
+) -> None:
+    encoder = EnglishOnly()
+    engine = MatchingEngine(encoder.info)
+    need = make_need(session, **SAME, language=language)
+    offer = make_offer(session, **SAME, language=language)
+    bring(session, engine, need, offer, encoder=encoder)
+    hit = next(hits[0] for key, hits in _hits(session, engine) if key == need.id)
+    assert (hit.dense_best is not None) is compared
+    assert hit.lexical > 0
+
+
+def _hits(session: Session, engine: MatchingEngine):
+    market = load_market(session, now=NOW)
+    return engine.hits(market, sorted(market.hashes), 10)
