@@ -105,7 +105,7 @@ class Listing(Base):
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     matched_at: Mapped[dt.datetime | None]
 
-    organization: Mapped[Organization] = relationship()
+    organization: Mapped[Organization] = relationship(lazy="joined", innerjoin=True)
     hidden_from: Mapped[list[Organization]] = relationship(
         secondary=hidden_from, order_by=Organization.id
     )

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session, joinedload, selectin_polymorphic, selectinload
+from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
 from matchmaker.services import listing_search
-from matchmaker.services.listing_views import ListingView, view
-from models import Listing, ListingCode, Offer
+from matchmaker.services.listing_rows import card_rows, card_views
+from matchmaker.services.listing_views import ListingView
+from models import Listing, ListingCode
 from models import vocabulary as v
 
 PER_PAGE: Final = 20
@@ -68,19 +69,9 @@ def browse(session: Session, actor: Actor, search: Search) -> Page:
     total = total or 0
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, search.page), pages)
-    rows = session.scalars(
-        _sorted(actor, search)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-        .options(
-            joinedload(Listing.organization),
-            selectinload(Listing.hidden_from),
-            selectin_polymorphic(Listing, [Offer]),
-        )
-    )
-    return Page(
-        [view(actor, row) for row in rows], total, page, pages, _facets(session, actor, search)
-    )
+    query = _sorted(actor, search).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    rows = session.execute(card_rows(query, actor))
+    return Page(card_views(actor, rows), total, page, pages, _facets(session, actor, search))
 
 
 def _matching(actor: Actor, search: Search, column: object, *, without: str = "") -> Select[int]:

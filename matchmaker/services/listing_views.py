@@ -58,9 +58,15 @@ class ListingView:
     reviewer_note: str = ""
 
 
-def view(actor: Actor, listing: Listing, *, detailed: bool = False) -> ListingView:
-    """``listing`` as ``actor`` may see it; ``detailed`` adds what only its own page shows."""
-    full = allows(actor, Permission.LISTING_READ_FULL, listing)
+def view(
+    actor: Actor, listing: Listing, *, detailed: bool = False, full: bool | None = None
+) -> ListingView:
+    """``listing`` as ``actor`` may see it; ``detailed`` adds what only its own page shows.
+
+    ``full`` is the rule's answer where a query has asked it already (``listing_rows``).
+    """
+    if full is None:
+        full = allows(actor, Permission.LISTING_READ_FULL, listing)
     organization = listing.organization
     visible_codes = _codes(listing, organization, full=full)
     return ListingView(

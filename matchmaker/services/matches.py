@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectin_polymorphic, selectinload
+from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
+from matchmaker.services.listing_rows import card_rows, card_view
 from matchmaker.services.listing_views import ListingView, view
-from models import Feedback, Introduction, IntroductionParty, Listing, Match, Offer
+from models import Feedback, Introduction, IntroductionParty, Listing, Match
 from models import vocabulary as v
 from models.introduction import OPEN_STATES
 
@@ -37,6 +38,7 @@ class MatchCard:
     answer: str
     introduction: str  # reference of an open or released one that the reader may see, else empty
     introduction_state: str
+    by_words_alone: bool  # found without a language model
 
     @property
     def reasons(self) -> list[dict[str, str]]:
@@ -53,27 +55,31 @@ def cards(
     session: Session, actor: Actor, listing: Listing, *, limit: int = SHOWN, kind: str = ""
 ) -> list[MatchCard]:
     """The listing's matches, best first. What the reader may not see is not there."""
+    mine = (
+        (Feedback.listing_id == listing.id)
+        & (Feedback.counterpart_id == Match.counterpart_id)
+        & (Feedback.user_id == actor.user_id)
+    )
     query = (
-        select(Match, Listing)
+        select(Match, Listing, Feedback.answer.label("answer"))
         .join(Listing, Match.counterpart_id == Listing.id)
+        .outerjoin(Feedback, mine)
         .where(Match.listing_id == listing.id)
         .order_by(Match.rank)
         .limit(limit)
-        .options(
-            joinedload(Listing.organization),
-            selectinload(Listing.hidden_from),
-            selectin_polymorphic(Listing, [Offer]),
-        )
     )
     if kind:
         query = query.where(Listing.kind == kind)
-    rows = session.execute(visible(query, actor, Permission.LISTING_READ)).all()
-    ids = [other.id for _, other in rows]
-    answers = _answers(session, actor, listing.id, ids)
-    introductions = introductions_with(session, actor, listing.id, ids)
+    rows = session.execute(card_rows(query, actor)).all()
+    introductions = introductions_with(session, actor, listing.id, [r.Listing.id for r in rows])
     return [
-        _card(actor, match, other, answers.get(other.id, ""), introductions.get(other.id, _NONE))
-        for match, other in rows
+        _card(
+            row.Match,
+            card_view(actor, row),
+            row.answer or "",
+            introductions.get(row.Listing.id, _NONE),
+        )
+        for row in rows
     ]
 
 
@@ -87,7 +93,7 @@ def card_of(session: Session, actor: Actor, listing: Listing, other: Listing) ->
     answer = _answers(session, actor, listing.id, [other.id]).get(other.id, "")
     introductions = introductions_with(session, actor, listing.id, [other.id])
     introduction = introductions.get(other.id, _NONE)
-    return _card(actor, match, other, answer, introduction)
+    return _card(match, view(actor, other), answer, introduction)
 
 
 def counts(
@@ -110,12 +116,6 @@ def counts(
     for listing_id, band, count in session.execute(visible(query, actor, Permission.LISTING_READ)):
         found.setdefault(listing_id, {})[band] = count
     return found
-
-
-def by_words_alone(session: Session, listing: Listing) -> bool:
-    """Whether the listing's matches were found without a language model."""
-    encoder = session.scalar(select(Match.encoder).where(Match.listing_id == listing.id).limit(1))
-    return encoder is not None and encoder.partition("@")[0] in ("", "hashing")
 
 
 def introductions_with(
@@ -156,7 +156,7 @@ def _answers(
 
 
 def _card(
-    actor: Actor, match: Match, other: Listing, answer: str, introduction: tuple[str, str]
+    match: Match, other: ListingView, answer: str, introduction: tuple[str, str]
 ) -> MatchCard:
     def phrases(verdict: str) -> tuple[str, ...]:
         return tuple(r["phrase"] for r in match.reasons if r["verdict"] == verdict)
@@ -166,7 +166,7 @@ def _card(
         band=match.band,
         band_label=v.BANDS.label(match.band),
         score=match.score,
-        other=view(actor, other),
+        other=other,
         fits=phrases("fits"),
         misses=phrases("misses"),
         unknown=phrases("unknown"),
@@ -175,4 +175,5 @@ def _card(
         answer=answer,
         introduction=introduction[0],
         introduction_state=introduction[1],
+        by_words_alone=match.encoder.partition("@")[0] in ("", "hashing"),
     )

@@ -4,15 +4,16 @@ import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.orm import Session
 
 from matchmaker.errors import NotPermitted
 from matchmaker.policies.actor import STAFF_ROLES, Actor, Role
 from matchmaker.services import audit
 from matchmaker.services.users import password_fits
-from models import Membership, SignInFailure, User, UserSession
+from models import Membership, Organization, SignInFailure, User, UserSession
 
 ACCOUNT_LIMIT, ACCOUNT_WINDOW = 5, dt.timedelta(minutes=15)
 ADDRESS_LIMIT, ADDRESS_WINDOW = 10, dt.timedelta(minutes=5)
@@ -20,6 +21,29 @@ STAFF_IDLE, STAFF_AGE = dt.timedelta(minutes=30), dt.timedelta(hours=12)
 MEMBER_IDLE, MEMBER_AGE = dt.timedelta(hours=12), dt.timedelta(days=14)
 #: ``last_seen_at`` is written at most this often, so that reading stays reading.
 SEEN_EVERY = dt.timedelta(minutes=1)
+
+
+#: Asked with every page: plain columns, one row for each role, built once.
+_BY_TOKEN: Final = (
+    select(
+        UserSession.id.label("session_id"),
+        UserSession.created_at,
+        UserSession.last_seen_at,
+        User.id.label("user_id"),
+        User.name,
+        User.email,
+        User.is_active,
+        Membership.organization_id,
+        Membership.role,
+        Organization.name.label("organization"),
+        Organization.type,
+    )
+    .join(User, User.id == UserSession.user_id)
+    .outerjoin(Membership, Membership.user_id == User.id)
+    .outerjoin(Organization, Organization.id == Membership.organization_id)
+    .where(UserSession.token_hash == bindparam("token_hash"))
+    .order_by(Membership.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +109,19 @@ def close_others(session: Session, user_id: int, session_id: int) -> int:
 
 def recognise(session: Session, token: str, *, now: dt.datetime) -> SignedIn | None:
     """Who the token speaks for; ``None`` when it is unknown, too old, idle or disabled."""
-    query = (
-        select(UserSession)
-        .where(UserSession.token_hash == _hash(token))
-        .options(
-            joinedload(UserSession.user)
-            .joinedload(User.memberships)
-            .joinedload(Membership.organization)
-        )
-    )
-    row = session.scalars(query).unique().one_or_none()
-    if row is None or not row.user.is_active:
+    rows = session.execute(_BY_TOKEN, {"token_hash": _hash(token)}).all()
+    if not rows or not rows[0].is_active:
         return None
-    actor = actor_of(row.user)
+    first = rows[0]
+    roles = tuple(
+        Role(row.organization_id, row.organization, row.type, row.role) for row in rows if row.role
+    )
+    actor = Actor("user", first.user_id, first.name, first.email, roles)
     staff = actor.has(*STAFF_ROLES)
     idle, age = (STAFF_IDLE, STAFF_AGE) if staff else (MEMBER_IDLE, MEMBER_AGE)
-    if now - row.last_seen_at > idle or now - row.created_at > age:
+    if now - first.last_seen_at > idle or now - first.created_at > age:
         return None
-    return SignedIn(actor, row.id, now - row.last_seen_at > SEEN_EVERY)
+    return SignedIn(actor, first.session_id, now - first.last_seen_at > SEEN_EVERY)
 
 
 def mark_seen(session: Session, session_id: int, *, now: dt.datetime) -> None:

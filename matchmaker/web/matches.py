@@ -49,7 +49,7 @@ def show(reference: str) -> Page:
         kinds=kinds,
         kind=kind,
         more=limit + service.SHOWN if len(cards) == limit < MOST_SHOWN else 0,
-        by_words_alone=service.by_words_alone(db(), listing),
+        by_words_alone=any(card.by_words_alone for card in cards),
     )
 
 
