@@ -1,0 +1,75 @@
+"""``matchmaker bench``: the benchmarks, each in a database of its own."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from matchmaker.cli import bench_pipeline, bench_web
+from matchmaker.cli.context import Operator
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def bench() -> None:
+    """Measure speed and memory."""
+
+
+@bench.command()
+@click.argument("offers_folder", type=_FOLDER)
+@click.argument("needs_folder", type=_FOLDER)
+@click.option("--offers", default=1_088, show_default=True, help="Offers at full size.")
+@click.option("--needs", default=300, show_default=True, help="Needs at full size.")
+@_JSON
+@click.pass_obj
+def pipeline(
+    operator: Operator,
+    offers_folder: Path,
+    needs_folder: Path,
+    offers: int,
+    needs: int,
+    as_json: bool,
+) -> None:
+    """Import, encode and match real listings at a quarter, half and full size.
+
+    OFFERS_FOLDER is in the layout of format horizon, NEEDS_FOLDER of format challenges.
+    """
+    rows = bench_pipeline.run(
+        offers_folder,
+        needs_folder,
+        operator.encoder(),
+        offers=offers,
+        needs=needs,
+        now=operator.now(),
+    )
+    _print([row.as_dict() for row in rows], as_json)
+
+
+@bench.command()
+@click.option("--listings", default=5_000, show_default=True)
+@click.option("--users", "people", default=20, show_default=True, help="At the same time.")
+@click.option("--seconds", default=15.0, show_default=True, help="Of each measurement.")
+@_JSON
+@click.pass_obj
+def web(operator: Operator, listings: int, people: int, seconds: float, as_json: bool) -> None:
+    """The match page under load, on this machine's loopback address only."""
+    rows = bench_web.run(listings=listings, people=people, seconds=seconds, now=operator.now())
+    _print([row.as_dict() for row in rows], as_json)
+
+
+def _print(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    table = [list(rows[0]), *([_readable(v) for v in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for line in table:
+        click.echo("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
+
+
+def _readable(value: float | str) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
