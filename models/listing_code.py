@@ -28,7 +28,7 @@ class ListingCode(Base):
     code: Mapped[str] = mapped_column(String(24), primary_key=True)
 
 
-def public_codes(listing: Listing, country: str) -> set[tuple[str, str]]:
+def public_codes(listing: Any, country: str) -> set[tuple[str, str]]:
     """``(facet, code)`` pairs that every member may see. ``country`` is the organization's."""
     codes = {
         ("kind", listing.kind),

@@ -50,12 +50,22 @@ def _among(column: SQLColumnExpression[int], ids: frozenset[int]) -> Expression:
     return column.in_(sorted(ids)) if ids else false()
 
 
+def _a_party(*conditions: Expression) -> Expression:
+    """Some party of the introduction is like this, whatever else the query selects from."""
+    mine = IntroductionParty.introduction_id == Introduction.id
+    return exists(select(IntroductionParty.id).where(mine, *conditions).correlate(Introduction))
+
+
 nobody = actor_rule(lambda _actor: False)
 signed_in = actor_rule(lambda actor: actor.is_signed_in)
 officer = actor_rule(lambda actor: actor.has("officer", "approver"))
 auditor = actor_rule(lambda actor: actor.has("auditor"))
 staff_reader = actor_rule(lambda actor: actor.has("officer", "approver", "auditor"))
 operator = actor_rule(lambda actor: actor.kind in ("operator", "worker"))
+#: Who also belongs to a member reads the others' blind listings as that member does.
+impartial = actor_rule(
+    lambda actor: all(role.organization_type == "secretariat" for role in actor.roles)
+)
 
 
 def listing_owner(*roles: str) -> Rule:
@@ -108,9 +118,8 @@ def party_as(*roles: str) -> Rule:
         lambda actor, row: any(
             party.organization_id in actor.organizations_as(*roles) for party in row.parties
         ),
-        lambda actor: exists().where(
-            IntroductionParty.introduction_id == Introduction.id,
-            _among(IntroductionParty.organization_id, actor.organizations_as(*roles)),
+        lambda actor: _a_party(
+            _among(IntroductionParty.organization_id, actor.organizations_as(*roles))
         ),
     )
 
@@ -129,12 +138,9 @@ asking_party_or_approved = Rule(
             Introduction.decided_at.is_not(None),
             Introduction.state.in_(("approved", "introduced", "declined", "expired", "withdrawn")),
         ),
-        exists(
-            select(IntroductionParty.id).where(
-                IntroductionParty.introduction_id == Introduction.id,
-                IntroductionParty.position == 0,
-                _among(IntroductionParty.organization_id, actor.organization_ids),
-            )
+        _a_party(
+            IntroductionParty.position == 0,
+            _among(IntroductionParty.organization_id, actor.organization_ids),
         ),
     ),
 )
@@ -143,10 +149,5 @@ no_own_interest = Rule(
     lambda actor, row: all(
         party.organization_id not in actor.organization_ids for party in row.parties
     ),
-    lambda actor: (
-        ~exists().where(
-            IntroductionParty.introduction_id == Introduction.id,
-            _among(IntroductionParty.organization_id, actor.organization_ids),
-        )
-    ),
+    lambda actor: ~_a_party(_among(IntroductionParty.organization_id, actor.organization_ids)),
 )

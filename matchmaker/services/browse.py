@@ -93,9 +93,9 @@ def _matching(actor: Actor, search: Search, column: object, *, without: str = ""
     return query
 
 
-def _sorted(actor: Actor, search: Search) -> Select[Listing]:
+def _sorted(actor: Actor, search: Search) -> Select[int]:
     ids = _matching(actor, search, Listing.id)
-    query = select(Listing).where(Listing.id.in_(ids))
+    query = select(Listing.id).where(Listing.id.in_(ids))
     if search.words.strip() and search.sort in ("", "relevance"):
         found = listing_search.hits(search.words).subquery()
         return query.join(found, found.c.listing_id == Listing.id).order_by(

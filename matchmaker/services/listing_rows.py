@@ -1,24 +1,26 @@
-"""Listings for lists: only the columns that a card shows, in one statement."""
+"""Listings for lists: bare columns of what a card shows, in one statement, no objects made."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import Row, Select
-from sqlalchemy.orm import contains_eager, load_only
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import Bundle
 
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import condition, visible
-from matchmaker.services.listing_views import ListingView, view
+from matchmaker.services.listing_views import ListingView, shown
 from models import Listing, Offer, Organization
 
 Ts = TypeVarTuple("Ts")
 
 _OFFERS = Offer.__table__
-_SHOWN = (
+_LISTING: Bundle[Any] = Bundle(
+    "listing",
+    Listing.id,
     Listing.reference,
     Listing.kind,
+    _OFFERS.c.type,
     Listing.title,
     Listing.teaser,
     Listing.state,
@@ -33,30 +35,37 @@ _SHOWN = (
     Listing.published_at,
     Listing.valid_until,
 )
+_ORGANIZATION: Bundle[Any] = Bundle(
+    "organization",
+    Organization.name,
+    Organization.reference,
+    Organization.type,
+    Organization.country,
+    Organization.fictional,
+)
 
 
 def card_rows(query: Select[*Ts], actor: Actor) -> Select[Any]:
-    """``query``, which selects ``Listing``, narrowed to what ``actor`` may see.
+    """``query``, which selects from ``Listing``, narrowed to what ``actor`` may see.
 
-    Adds two columns that ``card_view`` takes: the type of an offer, and whether the reader may
-    see the whole listing – the rule answers in the same statement, so that no row asks again.
+    Adds the columns that ``card_view`` takes. Whether the reader may see the whole listing is one
+    of them: the rule answers in the same statement, so that no row asks again.
     """
-    full = condition(actor, Permission.LISTING_READ_FULL)
     return (
         visible(query, actor, Permission.LISTING_READ)
-        .add_columns(_OFFERS.c.type.label("offer_type"), full.label("full"))
+        .add_columns(
+            _LISTING,
+            _ORGANIZATION,
+            condition(actor, Permission.LISTING_READ_FULL).label("full"),
+        )
         .join(Organization, Organization.id == Listing.organization_id)
         .outerjoin(_OFFERS, _OFFERS.c.id == Listing.id)
-        .options(load_only(*_SHOWN), contains_eager(Listing.organization))
     )
 
 
 def card_view(actor: Actor, row: Row[Any]) -> ListingView:
     """The listing of a row of ``card_rows`` as ``actor`` may see it."""
-    listing: Listing = row.Listing
-    if isinstance(listing, Offer):
-        set_committed_value(listing, "type", row.offer_type)
-    return view(actor, listing, full=bool(row.full))
+    return shown(actor, row.listing, row.organization, full=bool(row.full))
 
 
 def card_views(actor: Actor, rows: Iterable[Row[Any]]) -> list[ListingView]:

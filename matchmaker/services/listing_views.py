@@ -21,7 +21,8 @@ _ANY_MEMBER: Final = Actor("user")
 class ListingView:
     """One listing for one reader. What the reader may not see is empty, not hidden later.
 
-    ``organization`` is ``None`` for a reader of a blind listing; ``region`` is always there.
+    ``organization`` is ``None`` for a reader of a blind listing, and its type and country are
+    empty; ``region`` is always there.
     ``full`` tells whether organization, description, details and files are included.
     """
 
@@ -58,16 +59,18 @@ class ListingView:
     reviewer_note: str = ""
 
 
-def view(
-    actor: Actor, listing: Listing, *, detailed: bool = False, full: bool | None = None
-) -> ListingView:
-    """``listing`` as ``actor`` may see it; ``detailed`` adds what only its own page shows.
+def view(actor: Actor, listing: Listing, *, detailed: bool = False) -> ListingView:
+    """``listing`` as ``actor`` may see it; ``detailed`` adds what only its own page shows."""
+    full = allows(actor, Permission.LISTING_READ_FULL, listing)
+    more = _details(actor, listing) if full and detailed else {}
+    return shown(actor, listing, listing.organization, full=full, **more)
 
-    ``full`` is the rule's answer where a query has asked it already (``listing_rows``).
+
+def shown(actor: Actor, listing: Any, organization: Any, *, full: bool, **more: Any) -> ListingView:
+    """The view of a listing and its organization: rows, or bare columns with the same names.
+
+    ``full`` is the answer of ``LISTING_READ_FULL``; ``more`` are further fields of the view.
     """
-    if full is None:
-        full = allows(actor, Permission.LISTING_READ_FULL, listing)
-    organization = listing.organization
     visible_codes = _codes(listing, organization, full=full)
     return ListingView(
         reference=listing.reference,
@@ -83,7 +86,7 @@ def view(
         mine=listing.organization_id in actor.organization_ids,
         organization=organization.name if full else None,
         organization_reference=organization.reference if full else None,
-        organization_type=v.ORGANIZATION_TYPES.label(organization.type),
+        organization_type=v.ORGANIZATION_TYPES.label(organization.type) if full else "",
         country=v.COUNTRIES.label(organization.country) if full else "",
         region=v.REGIONS.label(v.region_of(organization.country)),
         fictional=organization.fictional,
@@ -96,7 +99,7 @@ def view(
         trl=listing.trl,
         published_at=listing.published_at,
         valid_until=listing.valid_until,
-        **(_details(actor, listing) if full and detailed else {}),
+        **more,
     )
 
 
@@ -135,7 +138,7 @@ def _is_told_of_review(actor: Actor, listing: Listing) -> bool:
     return allows(actor, Permission.MATCH_READ, listing)
 
 
-def _codes(listing: Listing, organization: Organization, *, full: bool) -> set[Code] | None:
+def _codes(listing: Any, organization: Any, *, full: bool) -> set[Code] | None:
     """The codes that a partial reader may see; ``None`` for a full one: all of them."""
     return None if full else public_codes(listing, organization.country)
 

@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, Select, String, bindparam, func, or_, select
+from sqlalchemy.orm import Bundle, Session
 
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
-from matchmaker.policies.table import visible
+from matchmaker.policies.table import condition, visible
 from matchmaker.services.listing_rows import card_rows, card_view
 from matchmaker.services.listing_views import ListingView, view
 from models import Feedback, Introduction, IntroductionParty, Listing, Match
@@ -18,21 +19,30 @@ from models import vocabulary as v
 from models.introduction import OPEN_STATES
 
 SHOWN = 10
+#: The columns of a match that its card shows.
+_MATCH: Bundle[Any] = Bundle(
+    "match",
+    Match.rank,
+    Match.band,
+    Match.score,
+    Match.reasons,
+    Match.evidence,
+    Match.first_seen_at,
+    Match.encoder,
+)
 _NONE = ("", "")  # no introduction
 
 
 @dataclass(frozen=True, slots=True)
 class MatchCard:
-    """A proposed match for one reader. ``reasons`` are phrases; ``evidence`` is two sentences."""
+    """A proposed match for one reader. ``evidence`` is two sentences."""
 
     rank: int
     band: str
     band_label: str
     score: float
     other: ListingView
-    fits: tuple[str, ...]
-    misses: tuple[str, ...]
-    unknown: tuple[str, ...]
+    reasons: list[dict[str, str]]  # of Match: verdict, feature, phrase
     evidence: dict[str, Any]
     first_seen_at: dt.datetime
     answer: str
@@ -41,46 +51,54 @@ class MatchCard:
     by_words_alone: bool  # found without a language model
 
     @property
-    def reasons(self) -> list[dict[str, str]]:
-        """All phrases, each with its verdict."""
-        groups = {"fits": self.fits, "misses": self.misses, "unknown": self.unknown}
-        return [
-            {"verdict": verdict, "phrase": phrase}
-            for verdict, phrases in groups.items()
-            for phrase in phrases
-        ]
+    def fits(self) -> tuple[str, ...]:
+        return self._phrases("fits")
+
+    @property
+    def misses(self) -> tuple[str, ...]:
+        return self._phrases("misses")
+
+    def _phrases(self, verdict: str) -> tuple[str, ...]:
+        return tuple(r["phrase"] for r in self.reasons if r["verdict"] == verdict)
 
 
 def cards(
     session: Session, actor: Actor, listing: Listing, *, limit: int = SHOWN, kind: str = ""
 ) -> list[MatchCard]:
     """The listing's matches, best first. What the reader may not see is not there."""
+    values = {"listing_id": listing.id, "kind": kind, "most": limit}
+    rows = session.execute(_cards_of(actor), values).all()
+    introductions = introductions_with(session, actor, listing.id, [r.listing.id for r in rows])
+    return [
+        _card(
+            row.match,
+            card_view(actor, row),
+            row.answer or "",
+            introductions.get(row.listing.id, _NONE),
+        )
+        for row in rows
+    ]
+
+
+@lru_cache(maxsize=1_024)
+def _cards_of(actor: Actor) -> Select[Any]:
+    """The statement behind ``cards``; built once for a reader, since building costs most."""
+    listing_id, kind = bindparam("listing_id", type_=Integer), bindparam("kind", type_=String)
     mine = (
-        (Feedback.listing_id == listing.id)
+        (Feedback.listing_id == listing_id)
         & (Feedback.counterpart_id == Match.counterpart_id)
         & (Feedback.user_id == actor.user_id)
     )
     query = (
-        select(Match, Listing, Feedback.answer.label("answer"))
+        select(_MATCH, Feedback.answer.label("answer"))
+        .select_from(Match)
         .join(Listing, Match.counterpart_id == Listing.id)
         .outerjoin(Feedback, mine)
-        .where(Match.listing_id == listing.id)
+        .where(Match.listing_id == listing_id, or_(kind == "", Listing.kind == kind))
         .order_by(Match.rank)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
     )
-    if kind:
-        query = query.where(Listing.kind == kind)
-    rows = session.execute(card_rows(query, actor)).all()
-    introductions = introductions_with(session, actor, listing.id, [r.Listing.id for r in rows])
-    return [
-        _card(
-            row.Match,
-            card_view(actor, row),
-            row.answer or "",
-            introductions.get(row.Listing.id, _NONE),
-        )
-        for row in rows
-    ]
+    return card_rows(query, actor)
 
 
 def card_of(session: Session, actor: Actor, listing: Listing, other: Listing) -> MatchCard | None:
@@ -103,7 +121,11 @@ def counts(
     *,
     first_seen_after: dt.datetime | None = None,
 ) -> dict[int, dict[str, int]]:
-    """For each listing the number of its matches by band; what is hidden is not counted."""
+    """For each listing the number of its matches by band; what is hidden is not counted.
+
+    ``first_seen_after``: only those with a counterpart that was also published after it, so that
+    the first matches of an old listing are no news.
+    """
     query = (
         select(Match.listing_id, Match.band, func.count())
         .join(Listing, Match.counterpart_id == Listing.id)
@@ -111,7 +133,9 @@ def counts(
         .group_by(Match.listing_id, Match.band)
     )
     if first_seen_after is not None:
-        query = query.where(Match.first_seen_at > first_seen_after)
+        query = query.where(
+            Match.first_seen_at > first_seen_after, Listing.published_at > first_seen_after
+        )
     found: dict[int, dict[str, int]] = {}
     for listing_id, band, count in session.execute(visible(query, actor, Permission.LISTING_READ)):
         found.setdefault(listing_id, {})[band] = count
@@ -126,22 +150,25 @@ def introductions_with(
     One that the actor may not see yet is left out: the other side has asked, and the secretariat
     has not decided.
     """
+    rows = session.execute(_introductions_of(actor), {"listing_id": listing_id})
+    return {row[0]: (row[1], row[2]) for row in rows if row[0] in other_ids}
+
+
+@lru_cache(maxsize=1_024)
+def _introductions_of(actor: Actor) -> Select[int, str, str]:
+    """The statement behind ``introductions_with``: every party of a listing's introductions."""
     mine = select(IntroductionParty.introduction_id).where(
-        IntroductionParty.listing_id == listing_id
+        IntroductionParty.listing_id == bindparam("listing_id", type_=Integer)
     )
-    query = (
+    return (
         select(IntroductionParty.listing_id, Introduction.reference, Introduction.state)
         .join(Introduction)
         .where(
             IntroductionParty.introduction_id.in_(mine),
-            IntroductionParty.listing_id.in_(other_ids),
             Introduction.state.in_((*OPEN_STATES, "introduced")),
-            Introduction.id.in_(
-                visible(select(Introduction.id), actor, Permission.INTRODUCTION_READ)
-            ),
+            condition(actor, Permission.INTRODUCTION_READ),
         )
     )
-    return {row[0]: (row[1], row[2]) for row in session.execute(query)}
 
 
 def _answers(
@@ -155,21 +182,14 @@ def _answers(
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _card(
-    match: Match, other: ListingView, answer: str, introduction: tuple[str, str]
-) -> MatchCard:
-    def phrases(verdict: str) -> tuple[str, ...]:
-        return tuple(r["phrase"] for r in match.reasons if r["verdict"] == verdict)
-
+def _card(match: Any, other: ListingView, answer: str, introduction: tuple[str, str]) -> MatchCard:
     return MatchCard(
         rank=match.rank,
         band=match.band,
         band_label=v.BANDS.label(match.band),
         score=match.score,
         other=other,
-        fits=phrases("fits"),
-        misses=phrases("misses"),
-        unknown=phrases("unknown"),
+        reasons=match.reasons,
         evidence=match.evidence,
         first_seen_at=match.first_seen_at,
         answer=answer,
