@@ -74,7 +74,8 @@ def create_app(config: Config, *, clock: Callable[[], dt.datetime] = utc_now) ->
     install(app, Parts(config, Sessions(open_engine(config.database_url)), clock))
     for extension in (Bootstrap5, CSRFProtect):
         extension(app)
-    for part in (db, web_actor, guards, headers, error_pages, template_tools, navigation):
+    # The last one registered sees an answer first: it is committed before it gets its headers.
+    for part in (web_actor, guards, headers, error_pages, template_tools, navigation, db):
         part.register(app)
     for page in _PAGES:
         app.register_blueprint(page.pages)

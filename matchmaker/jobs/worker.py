@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from sqlalchemy.exc import OperationalError
+
 from matchmaker.jobs.context import Context, Handler, Work
 from matchmaker.services import job_queue
 from models.session import Sessions
@@ -51,9 +53,17 @@ class Worker:
         return total
 
     def run(self, stop: threading.Event) -> None:
-        """Work until ``stop`` is set; look for new work every second when there is none."""
+        """Work until ``stop`` is set; look for new work every second when there is none.
+
+        A database that does not answer is tried again: leases bring back what was claimed.
+        """
         while not stop.is_set():
-            if not self.step():
+            try:
+                done = self.step()
+            except OperationalError as error:
+                log.error("database: %s", error.orig)
+                done = 0
+            if not done:
                 stop.wait(POLL_SECONDS)
 
     def _do(self, kind: str, works: list[Work]) -> None:

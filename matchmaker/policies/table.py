@@ -22,13 +22,13 @@ _visible = rules.signed_in & rules.published & rules.not_hidden
 TABLE: Final[Mapping[P, Rule]] = {
     P.LISTING_READ: _visible | _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
     P.LISTING_READ_FULL: _owner
-    | (rules.staff_reader & rules.not_a_draft)
+    | (rules.staff_reader & rules.impartial & rules.not_a_draft)
     | rules.operator
     | (rules.open_disclosure & _visible),
     P.LISTING_CREATE: rules.organization_role(*_member) | rules.operator,
     P.LISTING_EDIT: _representative | (_owner & rules.not_handed_in) | rules.operator,
     P.LISTING_PUBLISH: _representative | rules.operator,
-    P.LISTING_REVIEW: rules.officer | rules.operator,
+    P.LISTING_REVIEW: (rules.officer & rules.impartial & rules.not_a_draft) | rules.operator,
     P.MATCH_READ: _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
     P.MATCH_ANSWER: _owner,
     P.INTRODUCTION_REQUEST: _representative | rules.operator,

@@ -1,7 +1,8 @@
 """The two sides of a match as plain values: a need's brief, and an offer or capability.
 
 What a feature reads may be shown to the other side, so it holds disclosed facts only. What must
-hold before a pair is proposed at all lies apart, in ``Limits``, and is never put into words.
+hold before a pair is proposed at all lies apart, in ``Limits``: it is never put into words, and of
+a blind listing only its organization, its last day and whom it is hidden from are there.
 """
 
 import datetime as dt
@@ -13,7 +14,7 @@ Codes = Mapping[str, str]  # code → what people read
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Facts of one listing for hard constraints, hidden ones included.
+    """Facts of one listing for hard constraints. ``blind``: nobody may learn the organization.
 
     ``trl`` is the lowest accepted by a need, the one reached by an offer; a capability has none,
     since a laboratory joins at its own stage. Empty ``countries`` means anywhere.
@@ -21,6 +22,7 @@ class Limits:
 
     organization: int
     valid_until: dt.date
+    blind: bool = False
     hidden_from: frozenset[int] = frozenset()
     countries: frozenset[str] = frozenset()
     trl: int | None = None

@@ -15,7 +15,7 @@ def barrier(need: Limits, document: Limits, today: dt.date) -> Barrier | None:
     """
     if need.organization == document.organization:
         return "organization"
-    if document.organization in need.hidden_from or need.organization in document.hidden_from:
+    if _hides(need, document) or _hides(document, need):
         return "hidden"
     if need.valid_until < today or document.valid_until < today:
         return "validity"
@@ -26,3 +26,13 @@ def barrier(need: Limits, document: Limits, today: dt.date) -> Barrier | None:
     if need.trl is not None and document.trl is not None and document.trl < need.trl:
         return "trl"
     return None
+
+
+def _hides(one: Limits, other: Limits) -> bool:
+    """Whether ``one`` may not be shown to ``other``, as far as ``other``'s owner is no secret.
+
+    A blind listing that went from a list whenever its owner is named among those to hide from
+    would tell who that is. Such a pair is kept: who reads the matches sees no listing that is
+    hidden from them, and no introduction of the two is approved.
+    """
+    return other.organization in one.hidden_from and not other.blind

@@ -108,10 +108,11 @@ def fitting_needs(session: Session, actor: Actor, *, limit: int = 5) -> list[Fit
     return list(found.values())[:limit]
 
 
-def country_counts(session: Session, country: str) -> list[CountryRow]:
+def country_counts(session: Session, actor: Actor, country: str) -> list[CountryRow]:
     """Published listings of a country by sector and kind; small counts are not told apart.
 
-    There are no totals, so that a small count cannot be found by subtraction.
+    There are no totals, so that a small count cannot be found by subtraction. Blind listings are
+    not counted: their country is not known, and browsing counts the open ones exactly.
     """
     query = (
         select(ListingCode.code, Listing.kind, func.count())
@@ -120,11 +121,13 @@ def country_counts(session: Session, country: str) -> list[CountryRow]:
         .where(
             Organization.country == country,
             Listing.state == "published",
+            Listing.disclosure == "open",
             ListingCode.facet == "sector",
         )
         .group_by(ListingCode.code, Listing.kind)
     )
-    found = {(sector, kind): count for sector, kind, count in session.execute(query)}
+    rows = session.execute(visible(query, actor, Permission.LISTING_READ))
+    found = {(sector, kind): count for sector, kind, count in rows}
     sectors = [code for code in v.SECTORS if any((code, kind) in found for kind in v.LISTING_KINDS)]
     return [
         CountryRow(

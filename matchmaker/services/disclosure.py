@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from models import Listing
 
-_NEED_TEXTS = ("problem", "done_means", "must_haves", "nice_to_haves", "site_constraints", "tried")
+#: Not ``tried``: what has failed already would find partners who offer just that.
+_NEED_TEXTS = ("problem", "done_means", "must_haves", "nice_to_haves", "site_constraints")
 _TEXTS = {
     "need": (*_NEED_TEXTS, "we_bring"),
     "offer": ("problem_solved", "incumbent", "energy_needs", "streams_in", "streams_out"),

@@ -14,7 +14,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
 from matchmaker.services import notices
-from matchmaker.services.introductions import TEXT_MAX, log, party_of, perform
+from matchmaker.services.introductions import TEXT_MAX, is_live, log, party_of, perform
 from matchmaker.workflow.introductions import MAX_OPEN_PER_LISTING
 from models import Consent, Introduction, IntroductionParty, Listing
 from models import vocabulary as v
@@ -60,14 +60,14 @@ def request(
     """Turn the first key: the asking party consents by asking."""
     require(actor, Permission.INTRODUCTION_REQUEST, asking)
     content.check()
-    _check_pair(session, actor, asking, other)
+    _check_pair(session, actor, asking, other, now=now)
     introduction = Introduction(
         pair=_pair(asking, other),
         cooperation=list(content.cooperation),
         question=content.question.strip(),
         about_us=content.about_us.strip(),
         requested_at=now,
-        facts=dict(facts or {}),
+        facts={**(facts or {}), "titles": [asking.title, other.title]},
         parties=[
             IntroductionParty(position=0, listing=asking, organization=asking.organization),
             IntroductionParty(position=1, listing=other, organization=other.organization),
@@ -117,10 +117,21 @@ def open_with(session: Session, listing_ids: list[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _check_pair(session: Session, actor: Actor, asking: Listing, other: Listing) -> None:
-    """Both must be published, of two organizations, visible, and not in too many already."""
-    if not allows(actor, Permission.LISTING_READ, other) or asking.state != "published":
+def _check_pair(
+    session: Session, actor: Actor, asking: Listing, other: Listing, *, now: dt.datetime
+) -> None:
+    """Both must be published, of two organizations, visible, and not in too many already.
+
+    Hidden from the other side's organization is refused here only where that is no secret.
+    """
+    if not (
+        allows(actor, Permission.LISTING_READ, other)
+        and is_live(asking, now)
+        and is_live(other, now)
+    ):
         raise NotPermitted("Only two published listings can be introduced.")
+    if other.disclosure == "open" and other.organization in asking.hidden_from:
+        raise Conflict("Your listing is hidden from this organization.")
     if asking.organization_id == other.organization_id:
         raise Conflict("Both listings belong to the same organization.")
     counts = open_with(session, [asking.id, other.id])

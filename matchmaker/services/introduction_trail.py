@@ -23,6 +23,7 @@ _STEPS: Final = {
     "decline": "Not taken up",
     "withdraw": "Withdrawn by the asking party",
     "expire": "Expired without an answer",
+    "lapse": "Ended: one of the two listings was withdrawn, expired or changed",
     "remind": "Reminder sent",
     "report": "Outcome reported",
     "confirm": "Outcome confirmed",
@@ -62,6 +63,6 @@ def _who(action: str, *, two: bool) -> str:
         return "Secretariat"
     if action in ("request", "give_information", "withdraw"):
         return "Asking party"
-    if action in ("release", "expire", "remind", "decline"):
+    if action in ("release", "expire", "lapse", "remind", "decline"):
         return ""
     return "Other party" if action == "consent" and two else "A party"

@@ -1,8 +1,8 @@
 """An introduction as a reader may see it: keys, texts, and names only once they are out."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
 
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
@@ -14,6 +14,7 @@ from matchmaker.workflow.transitions import possible
 from models import Introduction, IntroductionParty, Outcome
 from models import vocabulary as v
 
+_NO_TITLES: Final = ("A listing that is not published any more",) * 2
 KeyState = Literal["turned", "waiting", "refused", "void"]
 
 
@@ -171,8 +172,18 @@ def _party(actor: Actor, introduction: Introduction, party: IntroductionParty) -
         contact=Contact(contact.name, contact.email, contact.job_title, contact.phone)
         if contact
         else None,
-        listing=view(actor, party.listing),
+        listing=_listing(actor, introduction, party),
     )
+
+
+def _listing(actor: Actor, introduction: Introduction, party: IntroductionParty) -> ListingView:
+    """The listing as it is now; of one that the reader may not read any more the title it had."""
+    seen = view(actor, party.listing)
+    if allows(actor, Permission.LISTING_READ, party.listing):
+        return seen
+    title = introduction.facts.get("titles", _NO_TITLES)[party.position]
+    nothing: dict[str, Any] = dict.fromkeys(("sectors", "technologies", "collaborations"), ())
+    return replace(seen, title=title, teaser="", trl=None, **nothing)
 
 
 def _party_key(introduction: Introduction, party: IntroductionParty) -> KeyState:

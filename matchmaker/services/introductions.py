@@ -13,7 +13,7 @@ from matchmaker.policies.table import require
 from matchmaker.services import audit, job_queue, notices
 from matchmaker.workflow import introductions as workflow
 from matchmaker.workflow.transitions import next_state
-from models import Consent, Introduction, IntroductionParty
+from models import Consent, Introduction, IntroductionParty, Listing
 from models import vocabulary as v
 
 TEXT_MAX = 2_000
@@ -32,6 +32,9 @@ def decide(
     """Turn the second key, refuse (rule and reason), or ask for more information (reason)."""
     require(actor, Permission.INTRODUCTION_DECIDE, introduction)
     _check_decision(action, rule, reason)
+    if action == "approve":
+        _check_listings(introduction, now)
+        _check_not_hidden(introduction)
     details = {"rule": rule} if rule else {}
     perform(session, actor, introduction, action, now=now, details=details)
     introduction.decision_rule, introduction.decision_reason = rule, reason.strip()
@@ -58,6 +61,9 @@ def consent(
     party = party_of(actor, introduction, asking=False)
     if introduction.state != "approved" or party.consent is not None:
         raise Conflict("This introduction does not wait for your consent any more.")
+    if introduction.expires_at is not None and introduction.expires_at <= now:
+        raise Conflict("The time to answer is over, and this introduction is about to expire.")
+    _check_listings(introduction, now)
     party.consent = Consent(user_id=actor.user_id, decision="given", at=now)
     party.contact_id = actor.user_id
     session.flush()
@@ -121,6 +127,30 @@ def perform(
     session.flush()
     steps = {"from": before, "to": introduction.state, **(details or {})}
     log(session, actor, introduction, action, now=now, details=steps)
+
+
+def is_live(listing: Listing, now: dt.datetime) -> bool:
+    """Published, and its last day is not over."""
+    return listing.state == "published" and listing.valid_until >= now.date()
+
+
+def _check_listings(introduction: Introduction, now: dt.datetime) -> None:
+    """Names are given for listings that stand; the daily round ends what is past its date."""
+    if not all(is_live(party.listing, now) for party in introduction.parties):
+        raise Conflict(
+            "One of the two listings is not published any more, so nobody can be introduced."
+        )
+
+
+def _check_not_hidden(introduction: Introduction) -> None:
+    """A blind listing may turn out to belong to somebody from whom the other is hidden.
+
+    Only the secretariat learns of it, and refuses: the asking party must not find out by asking.
+    """
+    owners = {party.organization_id for party in introduction.parties}
+    for party in introduction.parties:
+        if not owners.isdisjoint(hidden.id for hidden in party.listing.hidden_from):
+            raise Conflict("One of the two listings is hidden from the other side. Please refuse.")
 
 
 def _check_decision(action: str, rule: str, reason: str) -> None:

@@ -11,7 +11,14 @@ from matchmaker.errors import Conflict, InvalidFields, NotPermitted
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
-from matchmaker.services import audit, indexing, job_queue, listing_search, notices
+from matchmaker.services import (
+    audit,
+    indexing,
+    introduction_lapse,
+    job_queue,
+    listing_search,
+    notices,
+)
 from matchmaker.services.listing_fields import missing_fields
 from matchmaker.workflow import listings as workflow
 from matchmaker.workflow.transitions import next_state
@@ -21,6 +28,15 @@ from models.base import new_reference
 VALID_FOR = dt.timedelta(days=365)
 #: A change of these may mean that fewer see the listing.
 _NARROWING = frozenset({"disclosure", "hidden_from"})
+#: What a listing is: a change voids the consents to an introduction, one of wording does not.
+_SUBSTANCE = _NARROWING | {
+    "type",
+    "sectors",
+    "technologies",
+    "trl",
+    "collaborations",
+    "countries",
+}
 
 
 def create(
@@ -83,6 +99,8 @@ def update(
         details={"fields": changed},
     )
     if published:
+        if not _SUBSTANCE.isdisjoint(changed):
+            introduction_lapse.after_change(session, actor, listing, now=now)
         _after_change(session, listing, narrower=not _NARROWING.isdisjoint(changed), now=now)
     return listing
 
@@ -124,7 +142,7 @@ def review(
 
 
 def withdraw(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime) -> Listing:
-    """Take the listing back; its matches go with it."""
+    """Take the listing back; its matches and its open introductions go with it."""
     require(actor, Permission.LISTING_PUBLISH, listing)
     return perform(session, actor, listing, "withdraw", now=now)
 
@@ -167,6 +185,8 @@ def perform(
     audit.record(
         session, actor, f"listing.{action}", "listing", listing.reference, now=now, details=details
     )
+    if before == "published" != listing.state:
+        introduction_lapse.after_departure(session, actor, listing, now=now)
     if "published" in (before, listing.state):
         _after_change(session, listing, narrower=listing.state != "published", now=now)
     return listing

@@ -34,8 +34,12 @@ class Market:
         return key in self.hashes
 
     def organization_of(self, key: int) -> int:
+        """Whose listing it is, for the order of a list; a blind one counts as nobody else's.
+
+        Its place would otherwise tell that it belongs to an organization that stands above it.
+        """
         side: Brief | Candidate = self.needs[key] if key in self.needs else self.documents[key]
-        return side.limits.organization
+        return -key if side.limits.blind else side.limits.organization
 
     def documents_open_to(self, need: int) -> list[int]:
         """The documents that no hard constraint keeps from the need."""
@@ -127,11 +131,13 @@ def _hidden(session: Session) -> dict[int, frozenset[int]]:
 
 def _brief(row: Row[Any], hidden: frozenset[int]) -> Brief:
     blind = row.disclosure == "blind"
+    lowest_trl = None if blind else row.lowest_trl
+    deadline = None if blind else row.deadline
     return Brief(
         key=row.id,
-        limits=_limits(row, hidden, trl=row.lowest_trl, deadline=row.deadline),
-        lowest_trl=None if blind else row.lowest_trl,
-        deadline=None if blind else row.deadline,
+        limits=_limits(row, hidden, trl=lowest_trl, deadline=deadline),
+        lowest_trl=lowest_trl,
+        deadline=deadline,
         **_disclosed(row),
     )
 
@@ -144,10 +150,10 @@ def _candidate(row: Row[Any], hidden: frozenset[int]) -> Candidate:
         key=row.id,
         kind=row.kind,
         limits=_limits(row, hidden, trl=row.trl if is_offer else None),
-        organization_type=_labelled(v.ORGANIZATION_TYPES, [row.organization_type]),
+        organization_type={} if blind else _labelled(v.ORGANIZATION_TYPES, [row.organization_type]),
         licence_terms={} if blind else _labelled(v.LICENCE_TERMS, row.licence_terms or []),
         trl=reached,
-        valid_until=row.valid_until,
+        valid_until=None if blind else row.valid_until,
         **_disclosed(row),
     )
 
@@ -155,11 +161,16 @@ def _candidate(row: Row[Any], hidden: frozenset[int]) -> Candidate:
 def _limits(
     row: Row[Any], hidden: frozenset[int], *, trl: int | None, deadline: dt.date | None = None
 ) -> Limits:
+    """Of a blind listing no code that its reader may not see: by changing the own listing and
+    looking whether the pair is still proposed, the reader could find it out.
+    """
+    blind = row.disclosure == "blind"
     return Limits(
         organization=row.organization_id,
+        blind=blind,
         valid_until=row.valid_until,
         hidden_from=hidden,
-        countries=frozenset(row.countries),
+        countries=frozenset() if blind else frozenset(row.countries),
         trl=trl,
         deadline=deadline,
     )

@@ -24,6 +24,7 @@ _HANDED_IN: Final = {
     "introduction": ("introduction.request", "introduction.give_information"),
     "others": ("introduction.ask_information", "introduction.approve"),
 }
+_RECUSED: Final = "Your own organization: another officer decides"
 _DECISIONS: Final = {
     "listing.publish": "Listing published",
     "listing.request_changes": "Changes requested",
@@ -69,7 +70,12 @@ def with_others(session: Session, actor: Actor) -> list[Case]:
     rows = _in_states(session, actor, ("needs_information", "approved"))
     since = _since(session, "others", [row.reference for row in rows])
     cases = [
-        _introduction(row, since.get(row.reference, row.requested_at), flags=()) for row in rows
+        _introduction(
+            row,
+            since.get(row.reference, row.requested_at),
+            recused=_is_recused(actor, row),
+        )
+        for row in rows
     ]
     return sorted(cases, key=lambda case: (case.since, case.reference))
 
@@ -121,26 +127,32 @@ def _introductions(session: Session, actor: Actor, now: dt.datetime) -> list[Cas
     cases = []
     for row in rows:
         began = since.get(row.reference, row.requested_at)
-        may_decide = allows(actor, Permission.INTRODUCTION_DECIDE, row)
-        flags = () if may_decide else ("Your own organization: another officer decides",)
-        cases.append(_introduction(row, began, flags=flags, late=now - began > DUE_AFTER))
+        late = now - began > DUE_AFTER
+        cases.append(_introduction(row, began, recused=_is_recused(actor, row), late=late))
     return cases
 
 
 def _introduction(
-    row: Introduction, since: dt.datetime, *, flags: tuple[str, ...], late: bool = False
+    row: Introduction, since: dt.datetime, *, recused: bool, late: bool = False
 ) -> Case:
+    """Titles in place of names for an officer of a party: names come with the last key."""
+    titles = [party.listing.title for party in row.parties]
+    names = titles if recused else [party.organization.name for party in row.parties]
     return Case(
         noun="introduction",
         what=v.INTRODUCTION_STATES.label(row.state),
         reference=row.reference,
-        title=" ↔ ".join(party.organization.name for party in row.parties),
-        summary=" · ".join(party.listing.title for party in row.parties),
+        title=" ↔ ".join(names),
+        summary="" if recused else " · ".join(titles),
         since=since,
         holder=holder(row.state),
-        flags=flags,
+        flags=(_RECUSED,) if recused and row.state == "requested" else (),
         late=late,
     )
+
+
+def _is_recused(actor: Actor, row: Introduction) -> bool:
+    return not allows(actor, Permission.INTRODUCTION_DECIDE, row)
 
 
 def _in_states(session: Session, actor: Actor, states: Collection[str]) -> list[Introduction]:

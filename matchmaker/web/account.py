@@ -29,7 +29,7 @@ Page = str | tuple[str, int] | Response
 @pages.route("/sign-in", methods=["GET", "POST"])
 @access(PUBLIC)
 def sign_in() -> Page:
-    form = SignInForm(next=request.args.get("next", ""))
+    form = SignInForm(next=request.args.get("next", ""), email=request.args.get("email", ""))
     if not form.validate_on_submit():
         return render_template("account/sign_in.html", form=form)
     try:
@@ -121,7 +121,8 @@ def _knows_password(form: ChangePasswordForm, user: User) -> bool:
 def _safe_target(target: str) -> str:
     """Only a path of this site: no other host, no scheme, no protocol-relative address."""
     parts_of = urlsplit(target)
-    is_path = target.startswith("/") and not target.startswith(("//", "/\\"))
-    if is_path and not parts_of.scheme and not parts_of.netloc:
+    is_path = target.startswith("/") and not target.startswith("//")
+    is_plain = target.isprintable() and "\\" not in target  # browsers read more into the others
+    if is_path and is_plain and not parts_of.scheme and not parts_of.netloc:
         return target
     return url_for("dashboard.home")

@@ -1,14 +1,18 @@
 """Who is asking: Flask-Login over sessions that are rows."""
 
+import logging
 from typing import cast
 
 from flask import Flask, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 
 from matchmaker.policies.actor import Actor
 from matchmaker.services import sign_in
-from matchmaker.web.db import db
+from matchmaker.web.db import db, writes
 from matchmaker.web.parts import now, parts
+
+log = logging.getLogger(__name__)
 
 
 class SignedInUser(UserMixin):  # type: ignore[misc]
@@ -55,11 +59,25 @@ def _load(token: str) -> SignedInUser | None:
     if found is None:
         return None
     if found.seen_is_due:
-        with parts().sessions.writing() as writer:
-            sign_in.mark_seen(writer, found.session_id, now=now())
+        _mark_seen(found.session_id)
     return SignedInUser(token, found)
 
 
+def _mark_seen(session_id: int) -> None:
+    """In the request's own transaction where that writes: it holds the one write lock.
+
+    A page that only reads is shown although the mark could not be written.
+    """
+    if writes():
+        sign_in.mark_seen(db(), session_id, now=now())
+        return
+    try:
+        with parts().sessions.writing() as writer:
+            sign_in.mark_seen(writer, session_id, now=now())
+    except OperationalError as error:
+        log.warning("session not marked as seen: %s", error.orig)
+
+
 def register(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # pages are given ``actor``
     manager.user_loader(_load)

@@ -69,7 +69,7 @@ def _country(who: Actor) -> dict[str, object]:
     return {
         "name": v.COUNTRIES.label(country),
         "kinds": [v.LISTING_KINDS.label(kind) for kind in v.LISTING_KINDS],
-        "rows": dashboard.country_counts(db(), country),
+        "rows": dashboard.country_counts(db(), who, country),
     }
 
 

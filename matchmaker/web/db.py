@@ -1,11 +1,11 @@
 """One database session for each request, and the one place where a page's work is committed."""
 
-from flask import Flask, Response, g, request
-from sqlalchemy.exc import IntegrityError
+from flask import Flask, Response, current_app, g, request
+from flask import session as cookie
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from matchmaker.errors import Conflict
 from matchmaker.web.parts import parts
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -14,10 +14,26 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 def db() -> Session:
     """The request's session: it reads for a safe method, and holds the write lock otherwise."""
     if "db" not in g:
-        sessions = parts().sessions
-        g.db = sessions.reader() if request.method in _SAFE else sessions.writer()
+        g.db = _open()
     session: Session = g.db
     return session
+
+
+def _open() -> Session:
+    """A database that did not answer once is not waited for again by the page that says so."""
+    if "unanswered" in g:
+        raise g.unanswered
+    sessions = parts().sessions
+    try:
+        return sessions.writer() if writes() else sessions.reader()
+    except OperationalError as error:
+        g.unanswered = error
+        raise
+
+
+def writes() -> bool:
+    """Whether the request's session holds the write lock; a second writer would wait for it."""
+    return request.method not in _SAFE
 
 
 def keep_although_refused() -> None:
@@ -28,14 +44,21 @@ def keep_although_refused() -> None:
 def _finish(response: Response) -> Response:
     """Commit what an accepted request did; an answer of 400 and above leaves nothing behind."""
     session: Session | None = g.get("db")
-    if session is None or request.method in _SAFE:
+    if session is None or not writes():
         return response
     if response.status_code < 400 or g.get("keep", False):
         try:
             session.commit()
-        except (StaleDataError, IntegrityError) as error:
-            raise Conflict("Somebody else was faster. Please look again.") from error
+        except (StaleDataError, IntegrityError, OperationalError) as error:
+            return _not_kept(session, error)
     return response
+
+
+def _not_kept(session: Session, error: Exception) -> Response:
+    """The page of the error in place of the one that says it is done, and no notice of that."""
+    session.rollback()
+    cookie.pop("_flashes", None)
+    return current_app.make_response(current_app.handle_user_exception(error))
 
 
 def _close(_error: BaseException | None) -> None:

@@ -32,6 +32,12 @@ _TITLES = {
     503: "The service is busy",
 }
 
+_HINTS = {
+    404: "The address is not right, or what it leads to is not for you to see.",
+    405: "Please go back and use the buttons of the page.",
+    429: "Too many tries in a short time. Please try again in a few minutes.",
+}
+
 
 def page(status: int, message: str) -> Answer:
     """The error page of this status, with one sentence of what happened."""
@@ -71,11 +77,15 @@ def _busy(error: OperationalError) -> Answer:
 
 
 def _csrf(error: CSRFError) -> Answer:
-    return page(400, f"The form has expired or came from elsewhere ({error.description})")
+    log.info("form refused: %s", error.description)
+    return page(400, "The form has expired. Please go back, load the page again and repeat.")
 
 
 def _http(error: HTTPException) -> Answer:
-    return page(error.code or 500, error.description or "")
+    """Only a sentence of ours is shown: the framework's own speaks to programmers."""
+    status = error.code or 500
+    is_ours = error.description != type(error).description
+    return page(status, (error.description or "") if is_ours else _HINTS.get(status, ""))
 
 
 def _unexpected(_error: Exception) -> Answer:

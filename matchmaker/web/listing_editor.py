@@ -1,7 +1,7 @@
 """Writing listings: new, edit, hand in, withdraw, renew."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -26,6 +26,8 @@ from models import Listing, Organization
 pages = Blueprint("listing_editor", __name__)
 Page = str | tuple[str, int] | Response
 Doubt = tuple[str, str, str]  # label, topic, words
+#: What has been handed in may not lose what it had to have for that.
+_READ_BY_OTHERS: Final = ("submitted", "published")
 
 
 @pages.route("/offers/new", defaults={"kind": "offer"}, methods=["GET", "POST"])
@@ -64,7 +66,8 @@ def edit(reference: str) -> Page:
             form.show_problems(missing_fields(listing))
         return _edit_page(form, listing)
     publishing = _can_submit(listing) and _wants_to_publish()
-    values, doubts = _read(form, hideable, publishing=publishing, kept=listing)
+    complete = publishing or listing.state in _READ_BY_OTHERS
+    values, doubts = _read(form, hideable, publishing=complete, kept=listing)
     if values is None or doubts:
         return _edit_page(form, listing, doubts=doubts), 422
     try:

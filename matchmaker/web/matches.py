@@ -111,10 +111,11 @@ def _state(listing: Listing, cards: list[service.MatchCard], kind: str) -> str:
 
 
 def _is_new(card: service.MatchCard, listing: Listing) -> bool:
-    """Proposed lately, and not with the first matches of a listing that is itself new."""
-    published = listing.published_at
+    """Published and proposed lately, and not with the first matches of a listing itself new."""
+    published, theirs = listing.published_at, card.other.published_at
     is_first = published is None or card.first_seen_at - published < FIRST_MATCHES
-    return now() - card.first_seen_at <= NEW_FOR and not is_first
+    is_late = theirs is not None and now() - min(theirs, card.first_seen_at) <= NEW_FOR
+    return is_late and not is_first
 
 
 def _overlap(asking: Listing, other: ListingView) -> list[str]:

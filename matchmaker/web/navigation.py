@@ -1,6 +1,6 @@
 """What every page's frame shows: navigation by role, the person, the notices."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from flask import Flask, request, url_for
 from sqlalchemy import select
@@ -14,10 +14,21 @@ from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from models import Organization
 
+#: Blueprints without an item of their own, and the sections that their pages belong to: the
+#: first that the reader has.
+_SECTIONS: Final = {
+    "listing_editor": ("organization", "listings"),
+    "matches": ("organization", "listings"),
+    "attachments": ("organization", "listings"),
+}
+
 
 class NavItem(NamedTuple):
+    """``section`` is a blueprint; ``active`` says that the page at hand belongs to it."""
+
     label: str
     url: str
+    section: str
     active: bool
 
 
@@ -33,10 +44,17 @@ def items(who: Actor) -> list[NavItem]:
         wanted.append(("Introductions", "introductions.inbox"))
     if allows(who, Permission.AUDIT_READ):
         wanted.append(("Audit log", "audit_log.show"))
+    sections = [endpoint.partition(".")[0] for _label, endpoint in wanted]
+    here = _section_of(request.blueprint or "", sections)
     return [
-        NavItem(label, url_for(endpoint), request.endpoint == endpoint)
-        for label, endpoint in wanted
+        NavItem(label, url_for(endpoint), section, section == here)
+        for (label, endpoint), section in zip(wanted, sections, strict=True)
     ]
+
+
+def _section_of(blueprint: str, sections: list[str]) -> str:
+    candidates = _SECTIONS.get(blueprint, (blueprint,))
+    return next((section for section in candidates if section in sections), "")
 
 
 def _values() -> dict[str, Any]:

@@ -14,6 +14,7 @@ from wtforms import Field
 from wtforms.widgets import ListWidget
 
 from matchmaker.web.parts import now
+from matchmaker.web.reason_order import verdicts
 from models import vocabulary
 from models.vocabulary import Vocabulary
 
@@ -198,7 +199,7 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
         return duration((clock() - _aware(value)).total_seconds())
 
     filters = (date, datetime, duration, label, labels, region, language_name, excerpt, highlight)
-    for function in (*filters, number, percent, file_size, plural, ago, age):
+    for function in (*filters, number, percent, file_size, plural, ago, age, verdicts):
         app.add_template_filter(function)
     app.add_template_filter(lambda code: label(code, "countries"), "country")
     app.add_template_test(is_choice_list, "choice_list")

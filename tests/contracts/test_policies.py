@@ -125,7 +125,8 @@ def test_nobody_has_a_permission_without_signing_in(sessions, permission):
         assert session.scalars(query).all() == []
 
 
-#: Who turns each key, and how; "release" and "expire" belong to the last consent and the clock.
+#: Who turns each key, and how; "release", "expire" and "lapse" belong to the last consent, the
+#: clock and the listings.
 DEEDS = {
     "approve": lambda s, a, i: introductions.decide(s, a, i, "approve", now=NOW),
     "refuse": lambda s, a, i: introductions.decide(
@@ -194,5 +195,5 @@ def is_done(deed, session, actor, case):
 
 
 def test_the_deeds_cover_the_whole_table():
-    by_machine = {"release", "expire"}
+    by_machine = {"release", "expire", "lapse"}
     assert set(DEEDS) - {"consent"} == set(workflow.TABLE) - by_machine

@@ -117,7 +117,7 @@ def test_an_institute_sees_the_needs_that_fit_each_once(cast, sessions, password
     browser = sign_in(user).get("/")
 
     assert "Needs that fit your capabilities" in browser.text
-    assert len(browser.page.select(".card-listing")) == 1
+    assert len(browser.page.select(".need-fit")) == 1
     assert cast.need.title in browser.text
     assert "Hidden need" not in browser.text
 

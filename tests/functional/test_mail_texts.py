@@ -28,6 +28,7 @@ READERS = {
     "introduction_released": ("asker", "answerer"),
     "introduction_withdrawn": ("answerer",),
     "introduction_expired": ("asker", "answerer"),
+    "introduction_lapsed": ("asker", "answerer"),
     "outcome_reported": ("asker", "answerer"),
 }
 

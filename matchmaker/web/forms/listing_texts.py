@@ -62,7 +62,7 @@ COMMON: Final = {
         "Some grants restrict licences outside the funding country or region.",
     ),
     "valid_until": Ask("Valid until", "Twelve months from now when you leave it empty."),
-    "source_url": Ask("Published before at", "A public page with more about it."),
+    "source_url": Ask("Public source", "A public page with more about it."),
     "attribution": Ask("Origin and licence of the text", "Only where they must be told."),
 }
 

@@ -1,10 +1,13 @@
 """Jobs: done once, in order, with their effects; a failing one waits, and harms no other."""
 
 import datetime as dt
+import sqlite3
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from matchmaker.jobs.context import Context, Handler, Work
@@ -140,3 +143,83 @@ def test_what_is_prepared_reaches_the_writing_half(sessions: Sessions, clock: Cl
     _enqueue(sessions, "a")
     _worker(sessions, clock, found=Handler(write, prepare)).drain()
     assert _names(sessions) == ["A"]
+
+
+def test_the_worker_works_until_it_is_told_to_stop(sessions: Sessions, clock: Clock) -> None:
+    stop = threading.Event()
+
+    def run(session: Session, context: Context, works: Sequence[Work], prepared: object) -> None:
+        _found(session, context, works, prepared)
+        if works[0].payload["name"] == "last":
+            stop.set()
+
+    _enqueue(sessions, "first", "last", "never")
+    _worker(sessions, clock, found=Handler(run)).run(stop)
+    assert _names(sessions) == ["first", "last"]
+    assert _states(sessions) == ["done", "done", "waiting"]
+
+
+def test_an_idle_worker_looks_again_and_finds_what_has_come_meanwhile(
+    sessions: Sessions, clock: Clock
+) -> None:
+    class Pause(threading.Event):
+        """Each pause brings work, and the third one the end."""
+
+        pauses = 0
+
+        def wait(self, timeout: float | None = None) -> bool:
+            self.pauses += 1
+            _enqueue(sessions, f"after pause {self.pauses}")
+            if self.pauses == 3:
+                self.set()
+            return self.is_set()
+
+    _worker(sessions, clock, found=Handler(_found)).run(Pause())
+    assert _names(sessions) == ["after pause 1", "after pause 2"]
+
+
+def test_work_that_another_worker_takes_first_is_left_to_it(
+    sessions: Sessions, clock: Clock
+) -> None:
+    class Contested(Sessions):
+        """Between this worker's look and its hand another one takes everything."""
+
+        def writing(self):
+            with sessions.writing() as session:
+                job_queue.claim(session, now=NOW, limits={"found": 9})
+            return super().writing()
+
+    _enqueue(sessions, "a")
+    assert _worker(Contested(sessions.engine), clock, found=Handler(_found)).step() == 0
+    assert _states(sessions) == ["running"]
+    assert _names(sessions) == []
+
+
+def test_a_database_that_does_not_answer_is_tried_again_after_a_pause(
+    sessions: Sessions, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Away(Sessions):
+        """Does not answer until it is back."""
+
+        back = False
+
+        def reading(self):
+            if not self.back:
+                raise OperationalError("SELECT 1", {}, sqlite3.OperationalError("disk I/O error"))
+            return super().reading()
+
+    away = Away(sessions.engine)
+
+    class Pause(threading.Event):
+        """The first pause brings the database back, the second one the end."""
+
+        def wait(self, timeout: float | None = None) -> bool:
+            if away.back:
+                self.set()
+            away.back = True
+            return self.is_set()
+
+    _enqueue(sessions, "a")
+    _worker(away, clock, found=Handler(_found)).run(Pause())
+    assert _names(sessions) == ["a"]
+    assert "disk I/O error" in caplog.text

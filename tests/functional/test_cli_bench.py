@@ -1,0 +1,27 @@
+"""The benchmarks, as small as they can be: they run to the end and print what they promise."""
+
+import json
+from pathlib import Path
+
+from tests.functional.console import Console
+
+
+def test_pages_are_measured_on_a_server_of_their_own(tmp_path: Path) -> None:
+    said = Console(tmp_path)(
+        "bench", "web", "--listings", "60", "--users", "2", "--seconds", "0.5", "--json"
+    )
+    rows = json.loads(said)
+    assert [row["page"] for row in rows] == ["matches", "matches", "healthz"]
+    for row in rows:
+        assert (row["users"], row["errors"]) == (2, 0)
+        assert 0 < row["p50_ms"] <= row["p95_ms"] <= row["p99_ms"]
+        assert row["web_mb"] > 10
+
+
+def test_the_pipeline_is_measured_at_three_sizes(tmp_path: Path, horizon: Path) -> None:
+    folders = (str(horizon), str(horizon.parent / "uk_innovation_challenges"))
+    said = Console(tmp_path)("bench", "pipeline", *folders, "--offers", "20", "--needs", "8")
+    head, *rows = (line.split() for line in said.splitlines())
+    assert head[:3] == ["offers", "needs", "import_s"]
+    assert [row[:2] for row in rows] == [["5", "2"], ["10", "4"], ["20", "8"]]
+    assert all(len(row) == len(head) for row in rows)

@@ -1,0 +1,33 @@
+"""Every page marks the section of the main navigation that it belongs to."""
+
+import pytest
+
+
+def marked(browser):
+    here = browser.page.select(".site-nav a[aria-current]")
+    return [(link.get_text(), link["aria-current"]) for link in here]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/", [("Home", "page")]),
+        ("/listings", [("Browse", "page")]),
+        ("/listings/{offer}", [("Browse", "true")]),
+        ("/listings/{need}", [("My organization", "true")]),
+        ("/listings/{need}/matches", [("My organization", "true")]),
+        ("/needs/new", [("My organization", "true")]),
+        ("/introductions", [("Introductions", "page")]),
+        ("/account", []),
+    ],
+)
+def test_a_page_marks_its_section(cast, sign_in, path, expected):
+    address = path.format(need=cast.need.reference, offer=cast.offer.reference)
+
+    assert marked(sign_in(cast.asker).get(address)) == expected
+
+
+def test_the_secretariat_reads_matches_under_browse(cast, sign_in):
+    browser = sign_in(cast.officer).get(f"/listings/{cast.need.reference}/matches")
+
+    assert marked(browser) == [("Browse", "true")]

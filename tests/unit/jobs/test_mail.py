@@ -1,0 +1,69 @@
+"""Mail: kept in a folder or handed to a server; nothing to whom nothing may be said."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matchmaker.jobs import mail
+from matchmaker.jobs.context import Context, Work
+from matchmaker.jobs.mail import OutboxMailer, SmtpMailer, make_mailer
+from matchmaker.services.matching_engine import MatchingEngine
+from models.session import Sessions
+from tests.factories.listings import NOW, make_user
+from tests.functional.stories import MemoryMailer
+from tests.unit.jobs.post import post_server
+
+
+def test_without_a_server_each_message_is_a_file_and_a_repeated_one_replaces_it(
+    tmp_path: Path,
+) -> None:
+    mailer = make_mailer("outbox:", tmp_path)
+    assert isinstance(mailer, OutboxMailer)
+    for _ in range(2):
+        mailer.send("job-7", "asha@example.org", "Grüße", "A body.\n")
+    (file,) = (tmp_path / "outbox").iterdir()
+    assert file.name == "job-7.eml"
+    assert "To: asha@example.org" in file.read_text()
+    assert "Message-ID: <job-7@matchmaker.example>" in file.read_text()
+
+
+def test_a_server_is_handed_the_message(tmp_path: Path) -> None:
+    with post_server() as (port, heard):
+        mailer = make_mailer(f"smtp://127.0.0.1:{port}", tmp_path)
+        mailer.send("job-7", "asha@example.org", "A subject", "A body.\n")
+    assert "rcpt TO:<asha@example.org>" in heard
+    assert "Message-ID: <job-7@matchmaker.example>" in heard
+    assert "A body." in heard
+    assert not any(line.startswith("AUTH") for line in heard)
+
+
+def test_a_server_that_knows_its_users_is_told_who_sends(tmp_path: Path) -> None:
+    with post_server() as (port, heard):
+        make_mailer(f"smtp://me:p%40ss@127.0.0.1:{port}", tmp_path).send("1", "a@b.example", "", "")
+    credentials = base64.b64encode(b"\0me\0p@ss").decode()
+    assert f"AUTH PLAIN {credentials}" in heard
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [("smtp://h", 25), ("smtps://h", 465), ("smtp://h:2525", 2525), ("smtps://h:10465", 10465)],
+)
+def test_the_port_is_the_usual_one_unless_another_is_named(url: str, port: int) -> None:
+    assert SmtpMailer(url)._port == port
+
+
+def test_nobody_and_the_disabled_get_no_mail(sessions: Sessions) -> None:
+    mailer = MemoryMailer()
+    context = Context(lambda: NOW, mailer, _unused, "", MatchingEngine(None), None)
+    with sessions.writing() as session:
+        left = make_user(session, is_active=False)
+        for user_id in (left.id, left.id + 1):
+            payload = {"user_id": user_id, "template": "listing_published"}
+            mail.send(session, context, [Work(1, payload)], None)
+    assert mailer.sent == []
+
+
+def _unused(name: str, **values: Any) -> str:
+    raise AssertionError(f"{name} is not to be rendered")
