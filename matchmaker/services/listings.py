@@ -129,12 +129,18 @@ def review(
     action: str,
     *,
     note: str = "",
+    version: int | None = None,
     now: dt.datetime,
 ) -> Listing:
-    """The secretariat publishes a submitted listing or asks for changes, with a note."""
+    """The secretariat publishes a submitted listing or asks for changes, with a note.
+
+    ``Conflict`` when the owner has changed it since ``version`` was read.
+    """
     require(actor, Permission.LISTING_REVIEW, listing)
     if action not in ("publish", "request_changes"):
         raise NotPermitted(f"{action} is not a decision of the secretariat.")
+    if version not in (None, listing.version):
+        raise Conflict("The owner has changed this listing since you opened it. Read it again.")
     listing.reviewer_note = note
     perform(session, actor, listing, action, now=now, reason=note)
     notices.to_owners(session, listing, f"listing_{listing.state}", now=now)

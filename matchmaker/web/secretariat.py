@@ -1,6 +1,6 @@
 """The secretariat's desk, and the check of a listing that was handed in."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matchmaker.policies.permissions import Permission
@@ -40,7 +40,7 @@ def review(reference: str) -> Page:
 @access(Permission.LISTING_REVIEW)
 def publish(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
-    listings.review(db(), actor(), listing, "publish", now=now())
+    listings.review(db(), actor(), listing, "publish", version=_version_read(), now=now())
     flash("The listing is published. Its owner is told.", "success")
     return redirect(url_for(".queue"), 303)
 
@@ -52,10 +52,15 @@ def request_changes(reference: str) -> Page:
     form = ChangesForm()
     if not form.validate_on_submit():
         return _review_page(listing, form), 422
-    note = form.note.data or ""
-    listings.review(db(), actor(), listing, "request_changes", note=note, now=now())
+    note, read = form.note.data or "", _version_read()
+    listings.review(db(), actor(), listing, "request_changes", note=note, version=read, now=now())
     flash("The owner is asked to change the listing.", "success")
     return redirect(url_for(".queue"), 303)
+
+
+def _version_read() -> int | None:
+    """The version of the listing that the officer had on the screen."""
+    return request.form.get("version", type=int)
 
 
 def _review_page(listing: Listing, form: ChangesForm) -> str:
@@ -63,6 +68,7 @@ def _review_page(listing: Listing, form: ChangesForm) -> str:
     return render_template(
         "secretariat/review.html",
         listing=seen,
+        version=listing.version,
         form=form,
         is_first=not listings.has_published(db(), listing),
     )

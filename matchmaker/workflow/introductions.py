@@ -18,6 +18,7 @@ TABLE: Final[dict[str, Transition]] = {
     "release": transition("approved", "introduced", "last consent"),
     "decline": transition("approved", "declined", "another party"),
     "expire": transition("approved", "expired", "clock"),
+    "lapse": transition("requested needs_information approved", "withdrawn", "a listing's end"),
     "withdraw": transition("requested needs_information approved", "withdrawn", "asking party"),
 }
 

@@ -169,3 +169,22 @@ def test_a_refused_request_leaves_the_desk(cast, officer, requested, sessions):
 
     assert rows(officer.get("/secretariat")) == []
     assert "Introduction refused" in officer.text
+
+
+@pytest.mark.parametrize(
+    ("action", "values"), [("publish", {}), ("request-changes", {"note": "Say where the heat is."})]
+)
+def test_a_text_that_changed_while_it_was_read_is_read_again(
+    officer, handed_in, cast, sessions, action, values
+):
+    officer.get(f"/secretariat/listings/{handed_in.reference}")
+    with sessions.writing() as session:
+        need = session.get(Need, handed_in.id)
+        asker = actor_of(session.merge(cast.asker))
+        listings.update(
+            session, asker, need, {"teaser": "By Kestrel."}, version=need.version, now=NOW
+        )
+
+    assert officer.submit(f"/{action}", **values).status == 409
+    with sessions.reading() as session:
+        assert session.get(Need, handed_in.id).state == "submitted"
