@@ -6,38 +6,54 @@ in, so that the web server never loads what only they need.
 
 import logging
 import sys
+from importlib import import_module
+from typing import Final
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from embeddings.encoder import EncoderUnavailable
-from matchmaker.cli.audit import audit
-from matchmaker.cli.bench import bench
 from matchmaker.cli.context import Operator
-from matchmaker.cli.database import database
-from matchmaker.cli.demo import demo
-from matchmaker.cli.evaluate import evaluate
-from matchmaker.cli.import_ import import_
-from matchmaker.cli.match import match
-from matchmaker.cli.users import users
-from matchmaker.cli.work import make_work
 from matchmaker.config import Config
 from matchmaker.errors import MatchmakerError
-from matchmaker.jobs.registry import build_worker
 from models.schema import SchemaError
 
+#: Absent, locked, read-only or full; and a file that is damaged or no database at all.
+_UNUSABLE: Final = (OperationalError, DatabaseError)
 
-@click.group()
+
+#: Command → where it is. ``work`` is made of a room that no other command may know.
+_COMMANDS: Final = {
+    "audit": "matchmaker.cli.audit:audit",
+    "bench": "matchmaker.cli.bench:bench",
+    "db": "matchmaker.cli.database:database",
+    "demo": "matchmaker.cli.demo:demo",
+    "evaluate": "matchmaker.cli.evaluate:evaluate",
+    "import": "matchmaker.cli.import_:import_",
+    "match": "matchmaker.cli.match:match",
+    "users": "matchmaker.cli.users:users",
+    "work": "matchmaker.working:work",
+}
+
+
+class Commands(click.Group):
+    """Loads a command when it is called for: ``db upgrade`` needs no NumPy, and starts at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module, _, name = _COMMANDS.get(cmd_name, "").partition(":")
+        command: click.Command | None = getattr(import_module(module), name) if module else None
+        return command
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="matchmaker")
 @click.pass_context
 def commands(context: click.Context) -> None:
     """Technology-transfer matchmaking for industry transition."""
     context.obj = Operator(Config.from_env())
-
-
-work = make_work(lambda o: build_worker(o.config, o.sessions, o.encoder(), clock=o.now))
-for command in (audit, bench, database, demo, evaluate, import_, match, users, work):
-    commands.add_command(command)
 
 
 def main() -> None:
@@ -47,7 +63,9 @@ def main() -> None:
         commands(prog_name="matchmaker")
     except (MatchmakerError, SchemaError, EncoderUnavailable) as error:
         sys.exit(f"matchmaker: {error}")
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in _UNUSABLE:  # a statement that is wrong is ours to mend
+            raise
         sys.exit(f"matchmaker: the database cannot be used: {error.orig}")
 
 

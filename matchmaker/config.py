@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from matchmaker.errors import ConfigurationError
 
 PREFIX = "MATCHMAKER_"
-_MAIL_SCHEMES = ("outbox", "smtp", "smtps")
+_MAIL_SCHEMES = ("smtp", "smtps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ class Config:
 
     def _check(self) -> None:
         _check_database(self.database_url)
-        mail = urlsplit(self.mail_url)
-        if mail.scheme not in _MAIL_SCHEMES or (mail.scheme != "outbox" and not mail.hostname):
+        if not _is_mail_address(self.mail_url):
             raise ConfigurationError(
                 f"{PREFIX}MAIL_URL must be outbox:, smtp://host:port or smtps://host:port"
             )
@@ -94,13 +93,25 @@ def _write_once(path: Path, text: str) -> None:
         partial.unlink()
 
 
+def _is_mail_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        server = parts.hostname and parts.port != 0
+    except ValueError:  # a port that is no number, or a bracket that does not close
+        return False
+    return parts.scheme == "outbox" or (parts.scheme in _MAIL_SCHEMES and bool(server))
+
+
 def _check_database(url: str) -> None:
     try:
-        backend = make_url(url).get_backend_name()
+        address = make_url(url)
     except ArgumentError as error:
         raise ConfigurationError(f"{PREFIX}DATABASE_URL is not a database address") from error
+    backend = address.get_backend_name()
     if backend != "sqlite":
         raise ConfigurationError(f"{PREFIX}DATABASE_URL must begin with sqlite:, not {backend}:")
+    if address.host:
+        raise ConfigurationError(f"{PREFIX}DATABASE_URL is not sqlite:/// and a path")
 
 
 def _hint(name: str, known: Mapping[str, str]) -> str:

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
-from urllib.request import urlopen
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -144,7 +143,7 @@ def _server(folder: Path) -> Iterator[tuple[int, int]]:
 def _wait_for(port: int) -> None:
     for _ in range(100):
         try:
-            urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
         except OSError:
             time.sleep(0.1)

@@ -9,6 +9,7 @@ import click
 from embeddings.encoder import Encoder, EncoderUnavailable
 from embeddings.factory import make_encoder
 from matchmaker.config import Config
+from matchmaker.errors import ConfigurationError
 from models import schema
 from models.session import Sessions, open_engine
 
@@ -22,7 +23,11 @@ class Operator:
     @cached_property
     def unchecked_sessions(self) -> Sessions:
         """Sessions of a database that may be absent or old; only for ``db upgrade``."""
-        self.config.data_dir.mkdir(parents=True, exist_ok=True)
+        folder = self.config.data_dir
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(f"{folder} cannot be made: {error.strerror}") from error
         return Sessions(open_engine(self.config.database_url))
 
     @cached_property

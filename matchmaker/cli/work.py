@@ -1,8 +1,10 @@
 """``matchmaker work``: the worker, handed in by the entry so that no edge knows another."""
 
 import signal
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 import click
@@ -28,8 +30,8 @@ def make_work(build: Callable[[Operator], Worker]) -> click.Command:
         """Do what waits: index, match, send mail, remind, expire."""
         worker = build(operator)
         if once:
-            with click.progressbar(length=worker.waiting(), label="Working") as bar:
-                done = worker.drain(bar.update)
+            with _progress(worker.waiting()) as advance:
+                done = worker.drain(advance)
             click.echo(f"{done} jobs done.")
             return
         stop = threading.Event()
@@ -38,3 +40,11 @@ def make_work(build: Callable[[Operator], Worker]) -> click.Command:
         worker.run(stop)
 
     return work
+
+
+@contextmanager
+def _progress(jobs: int) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, on standard error, so that it is never among the results."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=jobs, label="Working", file=sys.stderr, hidden=hidden) as bar:
+        yield bar.update

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from embeddings.encoder import Encoder
 from matchmaker.config import Config
@@ -36,8 +36,11 @@ def build_worker(
     clock: Callable[[], dt.datetime],
 ) -> Worker:
     """A worker with everything that its handlers use; the daily round is set going."""
-    environment = Environment(  # noqa: S701 - plain text, nothing to escape
-        loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(),  # mail is plain text (.txt): nothing to escape
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     context = Context(
         clock=clock,

@@ -23,7 +23,11 @@ _STAFF = {"officer", "approver", "auditor", "administrator"}
 
 #: argon2id, 64 MiB, three passes (RFC 9106's second recommended option, with less parallelism).
 _hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
-_UNKNOWN = _hasher.hash("nobody has this password")
+#: A hash with the same parameters, so that an unknown user takes as long to refuse.
+_UNKNOWN = (
+    "$argon2id$v=19$m=65536,t=3,p=2$ockD1t6PAD5kE4R/Z"
+    "iQpng$j7j4MFFHnk7rmHM0tQiQXx+Z8sPt5zbV8MqpponVTwo"
+)
 
 
 def add(

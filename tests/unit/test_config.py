@@ -40,6 +40,8 @@ def test_the_secret_key_is_not_printed(tmp_path: Path) -> None:
         ("DATABASE_URL", "mysql://x/y", "MATCHMAKER_DATABASE_URL must begin with sqlite:"),
         ("MAIL_URL", "pigeon:", "MATCHMAKER_MAIL_URL must be"),
         ("MAIL_URL", "smtp:", "MATCHMAKER_MAIL_URL must be"),
+        ("MAIL_URL", "smtp://mail.example:post", "MATCHMAKER_MAIL_URL must be"),
+        ("DATABASE_URL", "sqlite://host/file.db", "MATCHMAKER_DATABASE_URL is not sqlite:///"),
         ("BASE_URL", "127.0.0.1", "MATCHMAKER_BASE_URL must be"),
         ("INDEX", "fast", "MATCHMAKER_INDEX must be exact"),
         ("ENCODER", " ", "MATCHMAKER_ENCODER must name"),
