@@ -63,9 +63,7 @@ class Page:
 
 def browse(session: Session, actor: Actor, search: Search) -> Page:
     """The published listings that ``actor`` may see and ``search`` asks for."""
-    total = session.scalar(
-        select(func.count()).select_from(_matching(actor, search, Listing.id).subquery())
-    )
+    total = session.scalar(select(func.count()).select_from(_matching(actor, search).subquery()))
     total = total or 0
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, search.page), pages)
@@ -74,10 +72,11 @@ def browse(session: Session, actor: Actor, search: Search) -> Page:
     return Page(card_views(actor, rows), total, page, pages, _facets(session, actor, search))
 
 
-def _matching(actor: Actor, search: Search, column: object, *, without: str = "") -> Select[int]:
-    """Visible, published and asked for; ``without`` leaves one facet's choice out."""
-    query: Select[int] = select(column)  # type: ignore[call-overload]
-    query = visible(query, actor, Permission.LISTING_READ).where(Listing.state == "published")
+def _matching(actor: Actor, search: Search, *, without: str = "") -> Select[int]:
+    """Ids of what is visible and asked for; ``without`` leaves one facet's choice out."""
+    query = visible(select(Listing.id), actor, Permission.LISTING_READ).where(
+        Listing.state == "published"
+    )
     if search.words.strip():
         found = listing_search.hits(search.words).subquery()
         query = query.where(Listing.id.in_(select(found.c.listing_id)))
@@ -94,7 +93,7 @@ def _matching(actor: Actor, search: Search, column: object, *, without: str = ""
 
 
 def _sorted(actor: Actor, search: Search) -> Select[int]:
-    ids = _matching(actor, search, Listing.id)
+    ids = _matching(actor, search)
     query = select(Listing.id).where(Listing.id.in_(ids))
     if search.words.strip() and search.sort in ("", "relevance"):
         found = listing_search.hits(search.words).subquery()
@@ -110,9 +109,9 @@ def _facets(session: Session, actor: Actor, search: Search) -> dict[str, list[Fa
     """Counts over the results; a facet with a choice is counted as if it had none."""
     chosen = [facet for facet in FACETS if search.codes.get(facet)]
     free = [facet for facet in FACETS if facet not in chosen]
-    counts = _count(session, _matching(actor, search, Listing.id), free)
+    counts = _count(session, _matching(actor, search), free)
     for facet in chosen:
-        others = _matching(actor, search, Listing.id, without=facet)
+        others = _matching(actor, search, without=facet)
         counts |= _count(session, others, [facet])
     return {
         facet: _values(facet, counts.get(facet, {}), search.codes.get(facet, ()))

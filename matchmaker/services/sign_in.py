@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import bindparam, delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker.errors import NotPermitted
 from matchmaker.policies.actor import STAFF_ROLES, Actor, Role
@@ -75,9 +75,9 @@ def authenticate(
 
 
 def _too_many(session: Session, email: str, address: str, now: dt.datetime) -> bool:
-    def failures(column: object, value: str, window: dt.timedelta) -> int:
+    def failures(column: InstrumentedAttribute[str], value: str, window: dt.timedelta) -> int:
         query = select(func.count()).select_from(SignInFailure)
-        count = session.scalar(query.where(column == value, SignInFailure.at > now - window))  # type: ignore[arg-type]
+        count = session.scalar(query.where(column == value, SignInFailure.at > now - window))
         return count or 0
 
     return (

@@ -1,6 +1,7 @@
 """The domain's errors as HTTP, once. Every error page is a page: what happened, what to do."""
 
 import logging
+from collections.abc import Callable
 
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
@@ -63,7 +64,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(500, _unexpected)
 
 
-def _speaking(status: int):  # type: ignore[no-untyped-def]
+def _speaking(status: int) -> Callable[[Exception], Answer]:
     return lambda error: page(status, str(error))
 
 
