@@ -38,8 +38,10 @@ def enqueue(
 def claim(session: Session, *, now: dt.datetime, limits: Mapping[str, int]) -> list[Job]:
     """Take the oldest work that is due, and as much more of its kind as ``limits`` allows.
 
-    A job whose lease ran out belongs to a worker that died, and is taken again.
+    A job whose lease ran out belongs to a worker that died, and is taken again; one that has
+    outlived its attempts killed each of them, and is given up.
     """
+    _give_up(session, now)
     ready = select(Job).where(_due(now), Job.kind.in_(limits)).order_by(Job.run_at, Job.id)
     first = session.scalars(ready.limit(1)).first()
     if first is None:
@@ -49,6 +51,20 @@ def claim(session: Session, *, now: dt.datetime, limits: Mapping[str, int]) -> l
         job.state, job.lease_until, job.attempts = "running", now + LEASE, job.attempts + 1
     session.flush()
     return jobs
+
+
+def _give_up(session: Session, now: dt.datetime) -> None:
+    spent = (Job.state == "running") & (Job.lease_until < now) & (Job.attempts >= MAX_ATTEMPTS)
+    session.execute(
+        update(Job)
+        .where(spent)
+        .values(
+            state="failed",
+            finished_at=now,
+            lease_until=None,
+            last_error="the worker died each time",
+        )
+    )
 
 
 def count_due(session: Session, *, now: dt.datetime, kinds: Iterable[str]) -> int:

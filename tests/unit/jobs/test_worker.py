@@ -118,6 +118,17 @@ def test_work_of_a_worker_that_died_is_taken_again_when_its_lease_ends(
     assert _names(sessions) == ["a"]
 
 
+def test_a_job_that_kills_every_worker_is_given_up(sessions: Sessions, clock: Clock) -> None:
+    _enqueue(sessions, "a")
+    for _ in range(job_queue.MAX_ATTEMPTS):
+        with sessions.writing() as session:
+            assert len(job_queue.claim(session, now=clock.now, limits={"found": 1})) == 1
+        clock.now += job_queue.LEASE + MINUTE
+    with sessions.writing() as session:
+        assert job_queue.claim(session, now=clock.now, limits={"found": 1}) == []
+    assert _states(sessions) == ["failed"]
+
+
 def test_equal_work_does_not_wait_twice(sessions: Sessions) -> None:
     _enqueue(sessions, "a", "a", key="found:a")
     assert _states(sessions) == ["waiting"]
