@@ -31,7 +31,3 @@ class InvalidFields(MatchmakerError):
     def __init__(self, problems: dict[str, str]) -> None:
         self.problems = problems
         super().__init__("; ".join(f"{field}: {reason}" for field, reason in problems.items()))
-
-
-class IndexUnavailable(MatchmakerError):
-    """The search index cannot answer now."""
