@@ -1,7 +1,9 @@
 """What is stored. Importing this package registers every table."""
 
+from models.api_token import ApiToken
 from models.audit_event import AuditEvent
 from models.base import Base
+from models.consortium import Consortium, ConsortiumMember
 from models.embedding import Embedding, Passage
 from models.introduction import Consent, Introduction, IntroductionParty, Outcome
 from models.job import Job
@@ -9,15 +11,20 @@ from models.listing import KINDS, Attachment, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
 from models.match import Feedback, Match
 from models.organization import Organization
+from models.ranker_version import RankerPromotion, RankerVersion
+from models.ranking_setting import RankingSetting
 from models.user import Membership, SignInFailure, User, UserSession
 
 __all__ = [
     "KINDS",
+    "ApiToken",
     "Attachment",
     "AuditEvent",
     "Base",
     "Capability",
     "Consent",
+    "Consortium",
+    "ConsortiumMember",
     "Embedding",
     "Feedback",
     "Introduction",
@@ -32,6 +39,9 @@ __all__ = [
     "Organization",
     "Outcome",
     "Passage",
+    "RankerPromotion",
+    "RankerVersion",
+    "RankingSetting",
     "SignInFailure",
     "User",
     "UserSession",
