@@ -6,9 +6,12 @@ from embeddings.encoder import Encoder
 from embeddings.exact import ExactIndex
 from embeddings.hashing import HashingEncoder
 from embeddings.index import VectorIndex
+from embeddings.multilingual import adapted_model
 from embeddings.sentence import SentenceEncoder
 
+DEFAULT = "multilingual"
 ENCODERS: dict[str, Callable[[], Encoder]] = {
+    DEFAULT: lambda: SentenceEncoder(str(adapted_model())),
     "minilm": SentenceEncoder,
     "hashing": HashingEncoder,
 }

@@ -70,6 +70,7 @@ class _Derived:
     row_of: dict[int, int]
     idf: Floats
     unseen: float  # idf of a word that no document has
+    length: float  # mean of the documents, in words; at least 1
     weights: csr_array  # documents × terms: BM25 without idf, from 0 to k1 + 1
 
 
@@ -135,7 +136,7 @@ class LexicalIndex:
         """BM25 of each query with each document: shape (queries, keys)."""
         matrix = _stack(queries, len(self._columns))
         matrix.data *= self._idf()[matrix.indices]
-        return self._product(matrix, keys)
+        return _product(matrix, self._rows(keys))
 
     def share_matrix(self, queries: Sequence[Bag], keys: Sequence[int]) -> Floats:
         """The share, 0 to 1, of what a document could score: shape (queries, keys).
@@ -145,38 +146,59 @@ class LexicalIndex:
         and less. So scores of short and of long queries, and of small and large collections, can
         be compared.
         """
+        return self._shares(queries, self._rows(keys))
+
+    def unheld_shares(self, queries: Sequence[Bag], documents: Sequence[Bag]) -> Floats:
+        """``share_matrix`` with documents that are not held: what they would score as they read."""
+        length, width = self._derive().length, len(self._columns)
+        return self._shares(queries, self._weights(_stack(documents, width), length))
+
+    def shared_words(self, query: str, text: str, most: int | None = None) -> list[str]:
+        """Words of ``text`` as written there whose stem ``query`` has too, the rarest first.
+
+        Of more than ``most`` those that add most to the score of ``text``.
+        """
+        wanted = Counter(stems(query))
+        found: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for word, surface in _content_words(text):
+            if (term := stem(word)) in wanted:
+                found.setdefault(term, surface)
+                counts[term] += 1
+        idf = self._idf()
+        rarity = {
+            term: float(idf[self._columns[term]]) if term in self._columns else float("inf")
+            for term in found
+        }
+        share = {t: rarity[t] * wanted[t] ** 0.5 * n / (n + self.k1) for t, n in counts.items()}
+        kept = sorted(found, key=share.__getitem__, reverse=True)[:most]
+        return [found[term] for term in sorted(kept, key=rarity.__getitem__, reverse=True)]
+
+    def _shares(self, queries: Sequence[Bag], weights: csr_array) -> Floats:
         matrix = _stack(queries, len(self._columns))
         matrix.data = np.sqrt(matrix.data) * self._idf()[matrix.indices]
         whole = (self.k1 + 1) * np.array(
             [_heaviest(matrix.data[a:b]) for a, b in pairwise(matrix.indptr.tolist())],
             dtype=np.float32,
         )
-        shares = self._product(matrix, keys)
+        shares = _product(matrix, weights)
         np.divide(shares, whole[:, None], out=shares, where=whole[:, None] > 0)
         return np.minimum(shares, 1.0, out=shares)
 
-    def shared_words(self, query: str, text: str) -> list[str]:
-        """Words of ``text`` as written there whose stem ``query`` has too, the rarest first."""
-        wanted = set(stems(query))
-        found: dict[str, str] = {}
-        for word, surface in _content_words(text):
-            if (term := stem(word)) in wanted:
-                found.setdefault(term, surface)
-        return [found[term] for term in sorted(found, key=self._rarity, reverse=True)]
-
-    def _rarity(self, term: str) -> float:
-        column = self._columns.get(term)
-        idf = self._idf()
-        return float(idf[column]) if column is not None else float("inf")
-
-    def _product(self, queries: csr_array, keys: Sequence[int]) -> Floats:
+    def _rows(self, keys: Sequence[int]) -> csr_array:
         derived = self._derive()
         rows = [derived.row_of[key] for key in keys]
-        weights = derived.weights
-        if rows != list(range(weights.shape[0])):
-            weights = weights[rows]
-        scores: Floats = (queries[:, : weights.shape[1]] @ weights.T).toarray()
-        return scores
+        return (
+            derived.weights if rows == list(range(len(derived.row_of))) else derived.weights[rows]
+        )
+
+    def _weights(self, counts: csr_array, length: float) -> csr_array:
+        """BM25 without idf, from 0 to k1 + 1, of counted words; ``length`` is the usual one."""
+        damping = np.repeat(
+            self.k1 * (1 - self.b + self.b * counts.sum(axis=1) / length), np.diff(counts.indptr)
+        ).astype(np.float32)
+        counts.data = counts.data * (self.k1 + 1) / (counts.data + damping)
+        return counts
 
     def _idf(self) -> Floats:
         """For every column, of words that came with queries after the last change too."""
@@ -190,15 +212,11 @@ class LexicalIndex:
             documents = counts.shape[0]
             frequency = np.bincount(counts.indices, minlength=counts.shape[1])
             idf = np.log1p((documents - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-            lengths = counts.sum(axis=1)
-            relative = lengths / max(lengths.mean(), 1.0) if documents else lengths
-            damping = np.repeat(
-                self.k1 * (1 - self.b + self.b * relative), np.diff(counts.indptr)
-            ).astype(np.float32)
-            counts.data = counts.data * (self.k1 + 1) / (counts.data + damping)
+            length = max(float(counts.sum(axis=1).mean()), 1.0) if documents else 1.0
             row_of = {key: row for row, key in enumerate(self._bags)}
             unseen = float(np.log1p((documents + 0.5) / 0.5))
-            self._derived = _Derived(row_of, idf, unseen, counts)
+            weights = self._weights(counts, length)
+            self._derived = _Derived(row_of, idf, unseen, length, weights)
         return self._derived
 
 
@@ -207,6 +225,11 @@ def _stack(bags: Sequence[Bag], width: int) -> csr_array:
     columns = np.concatenate([np.zeros(0, dtype=np.int32), *(bag.columns for bag in bags)])
     counts = np.concatenate([np.zeros(0, dtype=np.float32), *(bag.counts for bag in bags)])
     return csr_array((counts, columns, ends), shape=(len(bags), width))
+
+
+def _product(queries: csr_array, weights: csr_array) -> Floats:
+    scores: Floats = (queries[:, : weights.shape[1]] @ weights.T).toarray()
+    return scores
 
 
 def _heaviest(weights: Floats) -> float:

@@ -6,7 +6,6 @@ in, so that the web server never loads what only they need.
 
 import logging
 import sys
-from importlib import import_module
 from typing import Final
 
 import click
@@ -14,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from embeddings.encoder import EncoderUnavailable
 from matchmaker.cli.context import Operator
+from matchmaker.cli.lazy import LazyGroup
 from matchmaker.config import Config
 from matchmaker.errors import MatchmakerError
 from models.schema import SchemaError
@@ -22,33 +22,25 @@ from models.schema import SchemaError
 _UNUSABLE: Final = (OperationalError, DatabaseError)
 
 
-#: Command → where it is. ``work`` is made of a room that no other command may know.
+#: Command → where it is; loaded when it is called for. ``work`` is made of a room that no other
+#: command may know.
 _COMMANDS: Final = {
     "audit": "matchmaker.cli.audit:audit",
     "bench": "matchmaker.cli.bench:bench",
+    "consortia": "matchmaker.cli.consortia:consortia",
     "db": "matchmaker.cli.database:database",
     "demo": "matchmaker.cli.demo:demo",
     "evaluate": "matchmaker.cli.evaluate:evaluate",
+    "fairness": "matchmaker.cli.fairness:fairness",
     "import": "matchmaker.cli.import_:import_",
     "match": "matchmaker.cli.match:match",
+    "train": "matchmaker.cli.train:train",
     "users": "matchmaker.cli.users:users",
     "work": "matchmaker.working:work",
 }
 
 
-class Commands(click.Group):
-    """Loads a command when it is called for: ``db upgrade`` needs no NumPy, and starts at once."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module, _, name = _COMMANDS.get(cmd_name, "").partition(":")
-        command: click.Command | None = getattr(import_module(module), name) if module else None
-        return command
-
-
-@click.group(cls=Commands)
+@click.group(cls=LazyGroup, places=_COMMANDS)
 @click.version_option(package_name="matchmaker")
 @click.pass_context
 def commands(context: click.Context) -> None:

@@ -7,26 +7,35 @@ from pathlib import Path
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from matchmaker.api.app import MOUNTED_AT, create_api
+from matchmaker.api.edge import Edge
 from matchmaker.config import Config
 from matchmaker.web import (
     account,
     attachments,
     audit_log,
+    consortia,
     dashboard,
     db,
     error_pages,
+    fairness,
     guards,
     headers,
     health,
     introductions,
+    languages,
     listing_editor,
     listings,
+    match_pair,
     matches,
     navigation,
     organization,
+    ranking,
     secretariat,
     template_tools,
+    tokens,
 )
 from matchmaker.web import actor as web_actor
 from matchmaker.web.parts import Parts, install
@@ -39,14 +48,20 @@ _PAGES = (
     account,
     attachments,
     audit_log,
+    consortia,
     dashboard,
+    fairness,
     health,
     introductions,
+    languages,
     listing_editor,
     listings,
+    match_pair,
     matches,
     organization,
+    ranking,
     secretariat,
+    tokens,
 )
 
 
@@ -71,7 +86,8 @@ def create_app(config: Config, *, clock: Callable[[], dt.datetime] = utc_now) ->
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, so that slow writers lose nothing
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    install(app, Parts(config, Sessions(open_engine(config.database_url)), clock))
+    parts = Parts(config, Sessions(open_engine(config.database_url)), clock)
+    install(app, parts)
     for extension in (Bootstrap5, CSRFProtect):
         extension(app)
     # The last one registered sees an answer first: it is committed before it gets its headers.
@@ -79,4 +95,15 @@ def create_app(config: Config, *, clock: Callable[[], dt.datetime] = utc_now) ->
         part.register(app)
     for page in _PAGES:
         app.register_blueprint(page.pages)
+    _mount_api(app, parts)
     return app
+
+
+def _mount_api(app: Flask, parts: Parts) -> None:
+    """The API beside the pages, with their session and their one place that commits."""
+    api = create_api(Edge(db.db, parts.sessions, parts.clock))
+    install(api, parts)
+    for part in (headers, db):
+        part.register(api)
+    both = DispatcherMiddleware(app.wsgi_app, {MOUNTED_AT: api})
+    app.wsgi_app = both  # type: ignore[method-assign]

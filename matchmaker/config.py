@@ -23,7 +23,7 @@ class Config:
 
     database_url: str = "sqlite:///instance/matchmaker.db"
     secret_key: str = field(default="", repr=False)
-    encoder: str = "minilm"
+    encoder: str = "multilingual"
     index: str = "exact"
     mail_url: str = "outbox:"
     base_url: str = "http://127.0.0.1:8000"

@@ -46,9 +46,16 @@ class Consortium(Base):
         order_by="ConsortiumMember.position",
     )
 
+    @property
+    def listings(self) -> list[Listing]:
+        """The need, then the members in their order."""
+        return [self.need, *(member.listing for member in self.members)]
+
 
 class ConsortiumMember(Base):
-    """``covers`` is a list of ``{"part": the need's sentence, "by": sentence, "score": float}``."""
+    """``covers`` is a list of ``{"part": the need's sentence, "by": sentence, "score": float,
+    "words": those that both share}``.
+    """
 
     __tablename__ = "consortium_members"
     __table_args__ = (UniqueConstraint("consortium_id", "listing_id"),)

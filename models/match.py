@@ -3,7 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -38,6 +46,8 @@ class Match(Base):
     encoder: Mapped[str] = mapped_column(String(120))
     computed_at: Mapped[dt.datetime]
     first_seen_at: Mapped[dt.datetime]  # when the pair was first proposed
+    #: Whether it stands higher than it would without the secretariat's weight.
+    lifted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     listing: Mapped[Listing] = relationship(foreign_keys=[listing_id])
     counterpart: Mapped[Listing] = relationship(foreign_keys=[counterpart_id])

@@ -81,6 +81,7 @@ INTRODUCTION_STATES = _from_toml("introduction_states")
 REFUSAL_RULES = _from_toml("refusal_rules")
 DECLINE_REASONS = _from_toml("decline_reasons")
 OUTCOME_STAGES = _from_toml("outcome_stages")
+CONSORTIUM_ROLES = _from_toml("consortium_roles")
 REGIONS = _from_toml("regions")
 
 _REGION_OF: dict[str, str] = {

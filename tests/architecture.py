@@ -172,7 +172,7 @@ def _body_lines(node: ast.FunctionDef) -> int:
 
 
 def _is_view(node: ast.FunctionDef) -> bool:
-    return any(ast.unparse(d).startswith("pages.") for d in node.decorator_list)
+    return any(ast.unparse(d).startswith(("pages.", "endpoints.")) for d in node.decorator_list)
 
 
 RULES: Final[tuple[Rule, ...]] = (

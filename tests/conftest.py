@@ -9,6 +9,7 @@ import pytest
 
 from models import schema
 from models.session import Sessions, open_engine
+from tests.factories.answers import make_answered_exchange
 from tests.factories.listings import NOW
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -20,6 +21,20 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("database") / "empty.db"
     engine = open_engine(f"sqlite:///{path}")
     schema.upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def answered(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A matched exchange whose readers have answered, made once; a test copies what it changes."""
+    path = tmp_path_factory.mktemp("answered") / "answered.db"
+    shutil.copy(migrated, path)
+    engine = open_engine(f"sqlite:///{path}")
+    with Sessions(engine).writing() as session:
+        make_answered_exchange(session)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()

@@ -32,6 +32,7 @@ IMPORT_BROKEN = {
     "matchmaker/services": "from flask import request",
     "matchmaker/policies": "from matchmaker.services import listings",
     "matchmaker/web": "from matchmaker.jobs import worker",
+    "matchmaker/api": "from matchmaker.web import db",
 }
 
 

@@ -1,9 +1,7 @@
 """``matchmaker evaluate``: the live ranking on a judged set, beside plain baselines."""
 
 import json
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -12,8 +10,11 @@ import click
 
 from embeddings.factory import make_encoder
 from matchmaker.cli.context import Operator
+from matchmaker.cli.progress import encoding_progress
 from matchmaker.importers.judged_set import JudgedSet, read_judged_set
-from matchmaker.services.evaluation import SYSTEMS, Progress, Result, Run, cross_validate
+from matchmaker.ranking.calibration import expected_calibration_error
+from matchmaker.services.ablation import ablate as without_each_part
+from matchmaker.services.evaluation import SYSTEMS, Result, Run, cross_validate
 from matchmaker.services.evaluation import evaluate as run_systems
 
 _COLUMNS = ("ndcg@10", "recall@50", "mrr@10")
@@ -49,6 +50,7 @@ def _systems(_context: click.Context, _parameter: click.Parameter, value: str) -
     type=click.IntRange(min=2),
     help="Also measure matchmaker with its fusion fitted in so many folds, and its bands.",
 )
+@click.option("--ablate", is_flag=True, help="With --folds: also without each part in turn.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def evaluate(
@@ -58,6 +60,7 @@ def evaluate(
     queries: Path | None,
     encoder: str | None,
     folds: int | None,
+    ablate: bool,
     as_json: bool,
 ) -> None:
     """Rank the judged set in FOLDER and print how good the rankings are.
@@ -68,38 +71,22 @@ def evaluate(
     judged = read_judged_set(folder)
     if queries is not None:
         judged = judged.only(queries)
+    if ablate and not folds:
+        raise click.BadParameter("--ablate needs --folds")
     if folds and folds > len(judged.queries):
         raise click.BadParameter(f"{len(judged.queries)} queries make no {folds} folds")
     load = cache(partial(make_encoder, encoder or operator.config.encoder))
-    with _progress() as progress:
+    with encoding_progress() as progress:
         run = Run(judged, load, progress)
         results = run_systems(run, systems)
         if folds:
             results |= cross_validate(run, folds)
+        if folds and ablate:
+            results |= without_each_part(run, folds)
     if as_json:
         click.echo(json.dumps(_as_json(judged, results), ensure_ascii=False))
         return
     _print_table(judged, results)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on standard error for each system that encodes; hidden where that is no terminal."""
-    with ExitStack() as stack:
-        bars: dict[str, Any] = {}
-
-        def advance(system: str, done: int, total: int) -> None:
-            if system not in bars:
-                bar = click.progressbar(
-                    length=total,
-                    label=f"Encoding for {system}",
-                    file=sys.stderr,
-                    hidden=not sys.stderr.isatty(),
-                )
-                bars[system] = stack.enter_context(bar)
-            bars[system].update(done - bars[system].pos)
-
-        yield advance
 
 
 def _as_json(judged: JudgedSet, results: Mapping[str, Result]) -> dict[str, Any]:
@@ -123,10 +110,14 @@ def _result_as_json(result: Result) -> dict[str, Any]:
             }
             for name, report in result.bands.items()
         }
-        figures["fusions"] = [
-            {"lexical": round(f.lexical, 3), "dense": round(f.dense, 3), "bias": round(f.bias, 3)}
-            for f in result.fusions
-        ]
+        figures["calibration"] = {
+            "expected_error": round(expected_calibration_error(result.diagram), 4),
+            "bins": [
+                [part.pairs, round(part.predicted, 4), round(part.observed, 4)]
+                for part in result.diagram
+            ],
+        }
+        figures["rankings"] = [ranking.as_json() for ranking in result.rankings]
     return figures
 
 
@@ -139,7 +130,7 @@ def _print_table(judged: JudgedSet, results: Mapping[str, Result]) -> None:
         figures = "".join(f"{result.measures[column]:>11.3f}" for column in _COLUMNS)
         click.echo(f"{name:<{width}}{figures}{result.seconds:>11.1f}")
     for name, result in results.items():
-        if result.bands:
+        if result.bands and name.endswith("in folds"):
             _print_bands(name, result)
 
 
@@ -148,6 +139,13 @@ def _print_bands(name: str, result: Result) -> None:
     for band, report in result.bands.items():
         figures = f"{report.pairs:>9}{report.predicted:>11.3f}{report.observed:>11.3f}"
         click.echo(f"{band or 'none':<10}{figures}")
-    click.echo("fusion of each fold: lexical, dense, bias")
-    for fusion in result.fusions:
-        click.echo(f"{fusion.lexical:>10.2f}{fusion.dense:>10.2f}{fusion.bias:>10.2f}")
+    error = expected_calibration_error(result.diagram)
+    click.echo(f"expected calibration error {error:.3f}, in tenths of the pairs that have a band:")
+    for part in result.diagram:
+        click.echo(f"{'':<10}{part.pairs:>9}{part.predicted:>11.3f}{part.observed:>11.3f}")
+    click.echo("each fold: words, vectors, own, demand")
+    for ranking in result.rankings:
+        both, other = ranking.both, ranking.reciprocity
+        click.echo(
+            f"{both.lexical:>10.2f}{both.dense:>10.2f}{other.own:>10.2f}{other.demand:>10.2f}"
+        )

@@ -10,6 +10,7 @@ import click
 
 from embeddings.encoder import Encoder
 from matchmaker.cli.context import Operator
+from matchmaker.cli.languages import languages
 from matchmaker.services.indexing import plan_index, unindexed, write_index
 from matchmaker.services.market import live_ids
 from matchmaker.services.match_report import MatchRow, match_rows
@@ -20,6 +21,9 @@ from models import vocabulary as v
 @click.group()
 def match() -> None:
     """Stored matches of needs with offers and capabilities."""
+
+
+match.add_command(languages)
 
 
 @match.command()
@@ -104,7 +108,12 @@ def _index(operator: Operator, encoder: Encoder | None, progress: Progress) -> i
 def _as_text(row: MatchRow) -> str:
     head = f"{row.rank}. {row.reference}  {row.title}"
     lines = [head, f"   {row.organization} · {v.BANDS.label(row.band)} · {row.score:.2f}"]
-    lines += [f"   {reason['verdict']:8}{reason['phrase']}" for reason in row.reasons]
-    if row.evidence:
-        lines += [f"   ours:   {row.evidence['ours']}", f"   theirs: {row.evidence['theirs']}"]
+    found = row.argument
+    for line in (*found.conditions, *found.fits, *found.misses, *found.unknown):
+        lines.append("   " + " · ".join(filter(None, (f"{line.status:8}{line.said}", line.weight))))
+    evidence = row.evidence
+    if evidence.get("ours"):
+        lines += [f"   ours:   {evidence['ours']}", f"   theirs: {evidence['theirs']}"]
+    if evidence.get("words"):
+        lines.append(f"   words:  {', '.join(evidence['words'])}")
     return "\n".join(lines)

@@ -7,7 +7,7 @@ import gzip
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from matchmaker.errors import MatchmakerError
@@ -28,13 +28,15 @@ class Document:
 class JudgedSet:
     """``judgements`` holds query → document → grade; 0 and below are judged not relevant.
 
-    Only queries with at least one relevant document are kept: the others measure nothing.
+    ``queries`` have at least one relevant document: the others measure nothing. They stand in
+    ``background``, since a ranking may look at all needs that are there.
     """
 
     name: str
     documents: Mapping[str, Document]
     queries: Mapping[str, str]
     judgements: Mapping[str, Mapping[str, float]]
+    background: Mapping[str, str] = field(default_factory=dict)
 
     def only(self, wanted: Path) -> "JudgedSet":
         """The queries whose identifiers stand in a file, one a line."""
@@ -46,7 +48,8 @@ class JudgedSet:
             chosen[query] = self.queries[query]
         if not chosen:
             raise UnreadableJudgedSet(f"{wanted} names no query.")
-        return replace(self, queries=chosen)
+        rest = {key: text for key, text in self.queries.items() if key not in chosen}
+        return replace(self, queries=chosen, background={**self.background, **rest})
 
 
 def read_judged_set(folder: Path) -> JudgedSet:
@@ -64,7 +67,8 @@ def read_judged_set(folder: Path) -> JudgedSet:
     kept = {key: text for key, text in queries.items() if key in relevant}
     if not kept:
         raise UnreadableJudgedSet(f"No query of {folder} has a relevant document.")
-    return JudgedSet(folder.resolve().name, documents, kept, judgements)
+    rest = {key: text for key, text in queries.items() if key not in relevant}
+    return JudgedSet(folder.resolve().name, documents, kept, judgements, rest)
 
 
 def _find(folder: Path, name: str) -> Path:

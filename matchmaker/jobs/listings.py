@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from matchmaker.jobs.context import Context, Handler, Work
-from matchmaker.services import indexing, job_queue, listing_search, listings
+from matchmaker.services import consortium_queue, indexing, job_queue, listing_search, listings
 from matchmaker.services.indexing import IndexPlan
 from matchmaker.services.matching import MatchPlan, plan_matches, write_matches
 
@@ -40,9 +40,11 @@ def _plan_matches(session: Session, context: Context, _works: Sequence[Work]) ->
 
 
 def _write_matches(
-    session: Session, _context: Context, _works: Sequence[Work], plan: MatchPlan
+    session: Session, context: Context, _works: Sequence[Work], plan: MatchPlan
 ) -> None:
+    """The matches, and in the same transaction the work that follows from them."""
     write_matches(session, plan)
+    consortium_queue.after_matching(session, plan, now=context.clock())
 
 
 def _expire(session: Session, context: Context, _works: Sequence[Work], _prepared: object) -> None:

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from embeddings.encoder import Encoder
 from matchmaker.config import Config
-from matchmaker.jobs import introductions, listings, mail
+from matchmaker.jobs import consortia, introductions, listings, mail, ranking
 from matchmaker.jobs.context import Context, Handler
 from matchmaker.jobs.worker import Worker
 from matchmaker.services import job_queue
@@ -21,11 +21,16 @@ TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
 HANDLERS: Final[Mapping[str, Handler]] = {
     "index_listing": listings.INDEX,
     "match_listings": listings.MATCH,
+    "propose_consortia": consortia.PROPOSE,
     "expire_listings": listings.EXPIRE,
+    "match_everything": ranking.MATCH_EVERYTHING,
+    "learn_from_answers": ranking.LEARN,
     "remind_introduction": introductions.REMIND,
     "expire_introduction": introductions.EXPIRE,
     "send_mail": mail.HANDLER,
 }
+#: Jobs that set their next turn going themselves.
+_ROUNDS: Final = ("expire_listings", "learn_from_answers")
 
 
 def build_worker(
@@ -35,7 +40,7 @@ def build_worker(
     *,
     clock: Callable[[], dt.datetime],
 ) -> Worker:
-    """A worker with everything that its handlers use; the daily round is set going."""
+    """A worker with everything that its handlers use; its regular rounds are set going."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(),  # mail is plain text (.txt): nothing to escape
@@ -51,7 +56,6 @@ def build_worker(
         encoder=encoder,
     )
     with sessions.writing() as session:
-        job_queue.enqueue(
-            session, "expire_listings", key="expire_listings", payload={}, now=clock()
-        )
+        for kind in _ROUNDS:
+            job_queue.enqueue(session, kind, key=kind, payload={}, now=clock())
     return Worker(sessions, context, HANDLERS)

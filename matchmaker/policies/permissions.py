@@ -14,11 +14,14 @@ class Permission(StrEnum):
     LISTING_REVIEW = "listing.review"
     MATCH_READ = "match.read"  # on the listing whose matches they are
     MATCH_ANSWER = "match.answer"
+    CONSORTIUM_READ = "consortium.read"
     INTRODUCTION_REQUEST = "introduction.request"  # on the asking listing
     INTRODUCTION_READ = "introduction.read"
     INTRODUCTION_DECIDE = "introduction.decide"
     INTRODUCTION_ANSWER = "introduction.answer"  # consent, decline, withdraw, report
     SECRETARIAT_VIEW = "secretariat.view"
+    RANKING_READ = "ranking.read"  # how good the matches are, and which version ranks
+    RANKING_SET = "ranking.set"  # which version ranks, and by which weight
     AUDIT_READ = "audit.read"
     ORGANIZATION_READ = "organization.read"
     ORGANIZATION_EDIT = "organization.edit"

@@ -7,11 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.sql.elements import SQLColumnExpression
 
 from matchmaker.policies.actor import Actor
-from models import Introduction, IntroductionParty, Listing, Organization
+from models import (
+    Consortium,
+    ConsortiumMember,
+    Introduction,
+    IntroductionParty,
+    Listing,
+    Organization,
+)
 from models.listing import hidden_from
 
 Expression = ColumnElement[bool]
@@ -60,6 +67,7 @@ nobody = actor_rule(lambda _actor: False)
 signed_in = actor_rule(lambda actor: actor.is_signed_in)
 officer = actor_rule(lambda actor: actor.has("officer", "approver"))
 auditor = actor_rule(lambda actor: actor.has("auditor"))
+administrator = actor_rule(lambda actor: actor.has("administrator"))
 staff_reader = actor_rule(lambda actor: actor.has("officer", "approver", "auditor"))
 operator = actor_rule(lambda actor: actor.kind in ("operator", "worker"))
 #: Who also belongs to a member reads the others' blind listings as that member does.
@@ -121,6 +129,35 @@ def party_as(*roles: str) -> Rule:
         lambda actor: _a_party(
             _among(IntroductionParty.organization_id, actor.organizations_as(*roles))
         ),
+    )
+
+
+def _in_consortium(condition: Expression) -> Expression:
+    """The need or some member of the consortium is like this; ``condition`` is on ``Listing``."""
+    members = select(ConsortiumMember.listing_id).where(
+        ConsortiumMember.consortium_id == Consortium.id
+    )
+    either = or_(Listing.id == Consortium.need_id, Listing.id.in_(members.correlate(Consortium)))
+    return exists(select(Listing.id).where(either, condition).correlate(Consortium))
+
+
+def in_consortium_as(*roles: str) -> Rule:
+    """The actor acts in one of ``roles`` for the owner of the need or of a member."""
+    return Rule(
+        lambda actor, row: any(
+            listing.organization_id in actor.organizations_as(*roles) for listing in row.listings
+        ),
+        lambda actor: _in_consortium(
+            _among(Listing.organization_id, actor.organizations_as(*roles))
+        ),
+    )
+
+
+def whole_consortium(rule: Rule) -> Rule:
+    """The need and every member fulfil a rule for listings."""
+    return Rule(
+        lambda actor, row: all(rule.allows(actor, listing) for listing in row.listings),
+        lambda actor: ~_in_consortium(not_(rule.where(actor))),
     )
 
 

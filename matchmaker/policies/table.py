@@ -31,6 +31,12 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.LISTING_REVIEW: (rules.officer & rules.impartial & rules.not_a_draft) | rules.operator,
     P.MATCH_READ: _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
     P.MATCH_ANSWER: _owner,
+    P.CONSORTIUM_READ: (
+        (rules.in_consortium_as(*_member) & rules.whole_consortium(rules.not_hidden))
+        | rules.staff_reader
+        | rules.operator
+    )
+    & rules.whole_consortium(rules.published),
     P.INTRODUCTION_REQUEST: _representative | rules.operator,
     P.INTRODUCTION_READ: (rules.party_as(*_member) & rules.asking_party_or_approved)
     | rules.staff_reader
@@ -39,6 +45,8 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.INTRODUCTION_ANSWER: (rules.party_as("representative") & rules.asking_party_or_approved)
     | rules.operator,
     P.SECRETARIAT_VIEW: rules.officer,
+    P.RANKING_READ: rules.officer | rules.auditor | rules.administrator,
+    P.RANKING_SET: rules.officer | rules.administrator | rules.operator,
     P.AUDIT_READ: rules.auditor | rules.officer,
     P.ORGANIZATION_READ: rules.organization_role(*_member, "focal_point"),
     P.ORGANIZATION_EDIT: rules.organization_role("representative"),

@@ -1,6 +1,6 @@
 """From log-odds to a number that means something, and to a band that a reader can use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -16,6 +16,15 @@ BANDS: Mapping[str, float] = MappingProxyType({"strong": 0.5, "good": 0.15, "pos
 @dataclass(frozen=True, slots=True)
 class BandReport:
     """Of ``pairs`` in a band the share that was promised and the share that was relevant."""
+
+    pairs: int
+    predicted: float
+    observed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One bar of a reliability diagram: pairs with neighbouring scores."""
 
     pairs: int
     predicted: float
@@ -45,3 +54,26 @@ def reliability(scores: Floats, relevant: NDArray[np.bool_]) -> dict[str, BandRe
                 float(relevant.ravel()[inside].mean()),
             )
     return report
+
+
+def diagram(scores: Floats, relevant: NDArray[np.bool_], bins: int = 10) -> list[Bin]:
+    """Of the pairs that have a band, equally many in each bin, the lowest scores first."""
+    shown = scores >= min(BANDS.values())
+    order = np.argsort(scores[shown], kind="stable")
+    parts = zip(
+        np.array_split(scores[shown][order], bins),
+        np.array_split(relevant[shown][order], bins),
+        strict=True,
+    )
+    return [
+        Bin(len(promised), float(promised.mean()), float(judged.mean()))
+        for promised, judged in parts
+        if len(promised)
+    ]
+
+
+def expected_calibration_error(found: Sequence[Bin]) -> float:
+    """The mean distance between what was promised and what was judged, each pair counting once."""
+    pairs = sum(part.pairs for part in found)
+    missed = sum(part.pairs * abs(part.predicted - part.observed) for part in found)
+    return missed / pairs if pairs else 0.0

@@ -28,6 +28,17 @@ def barrier(need: Limits, document: Limits, today: dt.date) -> Barrier | None:
     return None
 
 
+def may_join(one: Limits, other: Limits) -> bool:
+    """Whether two listings may be proposed as members of one consortium.
+
+    Not two of one organization, nor one that is hidden from the other: as far as both owners are
+    no secret. A blind listing that never stood beside an open one of its owner would tell who that
+    is, so such a pair is kept; no introduction of the two comes about.
+    """
+    same = one.organization == other.organization and not (one.blind or other.blind)
+    return not (same or _hides(one, other) or _hides(other, one))
+
+
 def _hides(one: Limits, other: Limits) -> bool:
     """Whether ``one`` may not be shown to ``other``, as far as ``other``'s owner is no secret.
 

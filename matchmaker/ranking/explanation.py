@@ -1,4 +1,8 @@
-"""Why two listings are proposed: reasons in order, and the two sentences that are nearest."""
+"""Why two listings are proposed: reasons in order, and the two sentences that are nearest.
+
+Faithful: what stands here has moved the score. How much each finding moved it goes along as its
+influence; which sentence did is put to the proof elsewhere, by taking it away.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,10 +11,11 @@ from typing import Any, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.lexical import plain_words, stems
+from embeddings.lexical import stems
 from embeddings.text import sentences
-from matchmaker.ranking.features import HARD_CODES
+from matchmaker.ranking.features import CONDITION_CODES
 from matchmaker.ranking.finding import Finding
+from matchmaker.ranking.learned import SHIPPED, Learned, move
 
 _ORDER: Final = {"fits": 0, "misses": 1, "unknown": 2}
 _FEWEST_WORDS: Final = 4  # a heading of two words matches much and says nothing
@@ -23,31 +28,70 @@ VectorOf = Mapping[str, NDArray[np.float32]]  # sentence → unit vector
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """``words`` are those that both sentences share, as written in either, in lower case."""
+class Quotes:
+    """A sentence of the need and one of the document. ``similarity``: above 0, 1 at most."""
 
     need: str
     document: str
     similarity: float
-    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the texts share. Without two sentences that count ``quotes`` is ``None``.
+
+    ``words`` are those that both texts have, the rarest first; ``marks`` all forms in which they
+    stand in either, in lower case.
+    """
+
+    quotes: Quotes | None
+    words: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
 
     def seen_by(self, reader: Reader) -> dict[str, Any]:
         """The form in which a match keeps it; ``ours`` is the reader's sentence."""
-        ours, theirs = self.need, self.document
+        quotes = self.quotes or Quotes("", "", 0.0)
+        ours, theirs = quotes.need, quotes.document
         if reader == "document":
             ours, theirs = theirs, ours
         return {
             "ours": ours,
             "theirs": theirs,
-            "similarity": self.similarity,
+            "similarity": quotes.similarity,
             "words": list(self.words),
+            "marks": list(self.marks),
         }
 
 
-def reasons(findings: Iterable[Finding]) -> list[dict[str, str]]:
-    """Hard constraints first, then what fits, what misses, what is unknown."""
-    ordered = sorted(findings, key=lambda f: (f.feature not in HARD_CODES, _ORDER[f.verdict]))
-    return [{"verdict": f.verdict, "feature": f.feature, "phrase": f.phrase} for f in ordered]
+def reasons(findings: Iterable[Finding], learned: Learned = SHIPPED) -> list[dict[str, Any]]:
+    """Conditions first, then what fits, what misses, what is unknown; the weightiest first.
+
+    ``influence`` is what the finding adds to the log-odds of the score. A feature that ``learned``
+    gives no weight is no reason, whatever it found; a condition still says what was checked.
+    """
+    told = [
+        finding
+        for finding in findings
+        if finding.feature in CONDITION_CODES or learned.weights[finding.feature] > 0
+    ]
+    told.sort(key=lambda finding: _place(finding, learned))
+    return [
+        {
+            "verdict": finding.verdict,
+            "feature": finding.feature,
+            "phrase": finding.phrase,
+            "influence": round(learned.weights[finding.feature] * move(finding), _DIGITS),
+        }
+        for finding in told
+    ]
+
+
+def _place(finding: Finding, learned: Learned) -> tuple[int, float]:
+    if finding.feature in CONDITION_CODES:
+        return -1, CONDITION_CODES.index(finding.feature)
+    weight = learned.weights[finding.feature]
+    moved = weight if finding.verdict == "unknown" else weight * abs(move(finding))
+    return _ORDER[finding.verdict], -moved
 
 
 def quotable(passage: str) -> list[str]:
@@ -64,28 +108,22 @@ def quotable(passage: str) -> list[str]:
 
 def nearest(
     need: Sequence[str], document: Sequence[str], vectors: VectorOf | None = None
-) -> Evidence | None:
-    """The pair of sentences that are most alike; the first one when several are.
+) -> list[Quotes]:
+    """Each sentence of the document with the most alike of the need, the best pair first.
 
-    ``vectors`` holds every sentence of both sides. Without it shared words decide. ``None`` when
-    no pair has anything in common.
+    ``vectors`` holds every sentence of both sides. Without it shared words decide. What has
+    nothing in common is left out; among equals the first comes first.
     """
     if not need or not document:
-        return None
+        return []
     likeness = _by_words(need, document) if vectors is None else _by_vector(need, document, vectors)
-    row, column = divmod(int(likeness.argmax()), len(document))
-    similarity = round(min(1.0, float(likeness[row, column])), _DIGITS)
-    if similarity <= 0.0:
-        return None
-    ours, theirs = need[row], document[column]
-    return Evidence(ours, theirs, similarity, shared_words(ours, theirs))
-
-
-def shared_words(one: str, other: str) -> tuple[str, ...]:
-    """Content words with a stem that both have, as they are written in either."""
-    shared = set(stems(one)) & set(stems(other))
-    words = sorted({*plain_words(one), *plain_words(other)})
-    return tuple(word for word in words if not shared.isdisjoint(stems(word)))
+    best = likeness.max(axis=0)
+    order = np.argsort(-best, kind="stable").tolist()
+    return [
+        Quotes(need[int(likeness[:, column].argmax())], document[column], similarity)
+        for column in order
+        if (similarity := round(min(1.0, float(best[column])), _DIGITS)) > 0.0
+    ]
 
 
 def _is_whole(sentence: str) -> bool:

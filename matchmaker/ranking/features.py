@@ -1,8 +1,9 @@
 """What beside the text speaks for a pair or against it: 0 to 1, and a phrase that says it.
 
 Every feature is a function of a brief and a candidate. It gives ``None`` where it does not apply,
-and the neutral value where one side is silent: unknown is neither good nor bad. Phrases name the
-need and the offer, so that both readers can read the same one.
+and the neutral value where one side is silent: unknown is neither good nor bad. The conditions that
+a reader checks first (``CONDITIONS``) always say how they stand. Phrases name the need and the
+offer, so that both readers can read the same one.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from matchmaker.ranking.finding import (
     listed,
     misses,
     overlap,
+    raised,
     silence,
     unknown,
 )
@@ -36,13 +38,13 @@ _PROVIDERS: Final[Mapping[str, frozenset[str]]] = {
 Feature = Callable[[Brief, Candidate], Finding | None]
 
 
-def trl(brief: Brief, candidate: Candidate) -> Finding | None:
+def trl(brief: Brief, candidate: Candidate) -> Finding:
     """Best at the floor; the further above, the less there is left to develop together."""
     floor, reached = brief.lowest_trl, candidate.trl
-    if floor is None and reached is None:
-        return None
     if floor is None:
-        return unknown("trl", f"TRL {reached}; the need shows no lowest TRL")
+        if brief.limits.blind:
+            return unknown("trl", _with_trl("The blind need does not show its lowest TRL", reached))
+        return fits("trl", NEUTRAL, _with_trl("The need sets no lowest TRL", reached))
     if reached is None:
         return unknown("trl", f"TRL {floor} or higher is needed; the {candidate.kind} shows none")
     if reached < floor:
@@ -51,11 +53,14 @@ def trl(brief: Brief, candidate: Candidate) -> Finding | None:
     return fits("trl", value, f"TRL {reached} meets the lowest TRL accepted, {floor}")
 
 
-def country(brief: Brief, candidate: Candidate) -> Finding | None:
+def country(brief: Brief, candidate: Candidate) -> Finding:
     """Countries of use. A side that names none may be used anywhere, which confirms nothing."""
     needed, served = brief.countries, candidate.countries
-    if needed is None or served is None or not (needed or served):
-        return None
+    if needed is None or served is None:
+        whose = "need" if needed is None else candidate.kind
+        return unknown("country", f"The blind {whose} does not show its countries")
+    if not served and not needed:
+        return fits("country", NEUTRAL, "Neither side is limited to countries")
     if not served:
         return fits("country", NEUTRAL, f"The {candidate.kind} is not limited to countries")
     if not needed:
@@ -63,28 +68,43 @@ def country(brief: Brief, candidate: Candidate) -> Finding | None:
     return overlap("country", needed, served, "Country in common", "No country in common")
 
 
-def deadline(brief: Brief, candidate: Candidate) -> Finding | None:
+def collaboration(brief: Brief, candidate: Candidate) -> Finding:
+    ours, theirs = brief.collaborations, candidate.collaborations
+    if silent := silence(ours, theirs, candidate.kind, "kind of cooperation"):
+        return unknown("collaboration", silent)
+    return overlap("collaboration", ours, theirs, "Both want", "Different cooperation wanted")
+
+
+def deadline(brief: Brief, candidate: Candidate) -> Finding:
     """Whether the listing still stands on the day by which the need wants an answer."""
     due, until = brief.deadline, candidate.valid_until
-    if due is None or until is None:
-        return None
+    if due is None:
+        if brief.limits.blind:
+            return unknown("deadline", "The blind need does not show its deadline")
+        return fits("deadline", NEUTRAL, "The need sets no deadline")
     day = f"{due.day} {due:%B %Y}"
+    if until is None:
+        blind = f"the blind {candidate.kind} does not show whether it stands then"
+        return unknown("deadline", f"Deadline {day}; {blind}")
     if until < due:
         return misses("deadline", f"The {candidate.kind} ends before the need's deadline, {day}")
     return fits("deadline", 1.0, f"The {candidate.kind} stands at the need's deadline, {day}")
 
 
-def sector(brief: Brief, candidate: Candidate) -> Finding | None:
+def sector(brief: Brief, candidate: Candidate) -> Finding:
+    """Who works across sectors fits all a little; a sector that both name is worth more."""
     ours, theirs = brief.sectors, candidate.sectors
     if silent := silence(ours, theirs, candidate.kind, "sector"):
         return unknown("sector", silent)
-    if ours.keys().isdisjoint(theirs) and (_CROSS_SECTOR in ours or _CROSS_SECTOR in theirs):
+    crosses = _CROSS_SECTOR in ours or _CROSS_SECTOR in theirs
+    if crosses and ours.keys().isdisjoint(theirs):
         whose = "need" if _CROSS_SECTOR in ours else candidate.kind
         return fits("sector", _CROSS_SECTOR_VALUE, f"The {whose} is cross-sector")
-    return overlap("sector", ours, theirs, "Same sector", "Different sectors")
+    without = _CROSS_SECTOR_VALUE if crosses else NEUTRAL
+    return overlap("sector", ours, theirs, "Same sector", "Different sectors", without=without)
 
 
-def technology(brief: Brief, candidate: Candidate) -> Finding | None:
+def technology(brief: Brief, candidate: Candidate) -> Finding:
     ours, theirs = brief.technologies, candidate.technologies
     if silent := silence(ours, theirs, candidate.kind, "technology route"):
         return unknown("technology", silent)
@@ -98,13 +118,6 @@ def cpc(brief: Brief, candidate: Candidate) -> Finding | None:
     return overlap("cpc", brief.cpc, candidate.cpc, "Same CPC subclass", "Different CPC subclasses")
 
 
-def collaboration(brief: Brief, candidate: Candidate) -> Finding | None:
-    ours, theirs = brief.collaborations, candidate.collaborations
-    if silent := silence(ours, theirs, candidate.kind, "kind of cooperation"):
-        return unknown("collaboration", silent)
-    return overlap("collaboration", ours, theirs, "Both want", "Different cooperation wanted")
-
-
 def organization_type(brief: Brief, candidate: Candidate) -> Finding | None:
     """Whether this kind of organization provides what is wanted; most cooperation has no rule."""
     ruled = {code: label for code, label in brief.collaborations.items() if code in _PROVIDERS}
@@ -114,7 +127,7 @@ def organization_type(brief: Brief, candidate: Candidate) -> Finding | None:
     provided = [label for code, label in ruled.items() if kind in _PROVIDERS[code]]
     if provided:
         phrase = f"{label}: can provide {listed(provided)}"
-        return fits("organization_type", len(provided) / len(ruled), phrase)
+        return fits("organization_type", raised(len(provided), len(ruled)), phrase)
     return misses("organization_type", f"{label}: seldom provides {listed(ruled.values())}")
 
 
@@ -135,21 +148,24 @@ def language(brief: Brief, candidate: Candidate) -> Finding | None:
     )
 
 
-#: Hard constraints come first, here and in every list of reasons.
-HARD: Final[tuple[Feature, ...]] = (trl, country, deadline)
-SOFT: Final[tuple[Feature, ...]] = (
+#: What a reader checks first, here and in every list of reasons: each says how it stands.
+CONDITIONS: Final[tuple[Feature, ...]] = (trl, country, collaboration, deadline)
+OTHERS: Final[tuple[Feature, ...]] = (
     sector,
     technology,
     cpc,
-    collaboration,
     organization_type,
     licence,
     language,
 )
-HARD_CODES: Final = frozenset({"trl", "country", "deadline"})
+CONDITION_CODES: Final = ("trl", "country", "collaboration", "deadline")
 
 
 def findings(brief: Brief, candidate: Candidate) -> tuple[Finding, ...]:
-    """Everything that applies to the pair, hard constraints first."""
-    found = (feature(brief, candidate) for feature in (*HARD, *SOFT))
+    """Everything that applies to the pair, conditions first."""
+    found = (feature(brief, candidate) for feature in (*CONDITIONS, *OTHERS))
     return tuple(finding for finding in found if finding is not None)
+
+
+def _with_trl(phrase: str, reached: int | None) -> str:
+    return phrase if reached is None else f"{phrase}; TRL {reached} is reached"

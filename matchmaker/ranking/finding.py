@@ -8,6 +8,7 @@ from matchmaker.ranking.candidate import Codes
 
 Verdict = Literal["fits", "misses", "unknown"]
 NEUTRAL: Final = 0.5
+_DOUBT: Final = 0.25  # codes: what a list that is shared whole lacks of a full value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,34 @@ def unknown(feature: str, phrase: str) -> Finding:
     return Finding(feature, "unknown", NEUTRAL, phrase)
 
 
-def overlap(feature: str, ours: Codes, theirs: Codes, same: str, different: str) -> Finding:
-    """The share of the shorter list that the other has: breadth is not held against a listing.
+def overlap(
+    feature: str,
+    ours: Codes,
+    theirs: Codes,
+    same: str,
+    different: str,
+    *,
+    without: float = NEUTRAL,
+) -> Finding:
+    """What both sides name, or that they name nothing in common.
 
-    One code in common is a fit however long the lists are, so a fit is never below neutral.
+    ``without`` is what the pair would be worth if they named nothing in common: a fit is above it.
     """
     shared = [label for code, label in ours.items() if code in theirs]
     if not shared:
         sides = f"{listed(ours.values())} – {listed(theirs.values())}"
         return misses(feature, f"{different}: {sides}")
-    share = len(shared) / min(len(ours), len(theirs))
-    return fits(feature, NEUTRAL + share * (1.0 - NEUTRAL), f"{same}: {listed(shared)}")
+    value = raised(len(shared), min(len(ours), len(theirs)), without)
+    return fits(feature, value, f"{same}: {listed(shared)}")
+
+
+def raised(shared: int, of: int, base: float = NEUTRAL) -> float:
+    """From ``base`` towards 1 by how much of the shorter list is shared: breadth is no fault.
+
+    Each of the shared counts: two of two are worth more than one of one, so that taking away any
+    code that a phrase names lowers the value.
+    """
+    return base + (1.0 - base) * shared / (of + _DOUBT)
 
 
 def silence(ours: Codes, theirs: Codes, kind: str, noun: str) -> str:

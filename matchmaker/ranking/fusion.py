@@ -1,10 +1,13 @@
 """Words and vectors in one number: the log-odds that a pair belongs together."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from matchmaker.ranking.reciprocity import Reciprocity, two_sided
 
 Floats = NDArray[np.floating]
 
@@ -15,25 +18,28 @@ class Features:
 
     ``lexical`` is the share of attainable BM25, 0 to 1. ``dense_best`` and ``dense_mean`` are the
     best and the mean, over the passages of the need, of the cosine to the nearest passage of the
-    document; NaN where a side has no vectors.
+    document; ``dense_told`` is the mean, over the passages of the document, of the cosine to the
+    nearest of the need. NaN where a side has no vectors. ``foreign``: in different languages.
     """
 
     lexical: Floats
     dense_best: Floats
     dense_mean: Floats
+    dense_told: Floats
+    foreign: NDArray[np.bool_]
 
     @property
     def dense(self) -> Floats:
-        """The passage that matters, without forgetting the others."""
-        return (self.dense_best + self.dense_mean) / 2
+        """The passages that matter, and in equal parts what the whole document is about."""
+        return ((self.dense_best + self.dense_mean) / 2 + self.dense_told) / 2
 
     @property
     def transposed(self) -> "Features":
-        return Features(self.lexical.T, self.dense_best.T, self.dense_mean.T)
+        return Features(*(getattr(self, name).T for name in self.__slots__))
 
     def at(self, index: Any) -> "Features":
         """Of some pairs, by any NumPy index."""
-        return Features(self.lexical[index], self.dense_best[index], self.dense_mean[index])
+        return Features(*(getattr(self, name)[index] for name in self.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,46 +54,62 @@ class Fusion:
     bias: float
 
 
-# Fitted by fit_fusion() to the 225 judged queries of horizon_projects with all-MiniLM-L6-v2; what
-# that gives on queries that it was not fitted to: docs/benchmarks.md, "Quality".
-BOTH = Fusion(lexical=11.5, dense=9.3, bias=-11.5)
-WORDS = Fusion(lexical=15.9, dense=0.0, bias=-9.1)
+@dataclass(frozen=True, slots=True)
+class TextRanking:
+    """All that is learned about texts. Which fusion counts, each pair's evidence decides.
 
-
-def log_odds(features: Features, both: Fusion = BOTH, words: Fusion = WORDS) -> Floats:
-    """That pairs belong together: by ``both``, or by ``words`` where vectors are missing."""
-    known = ~np.isnan(features.dense)
-    dense = np.where(known, features.dense, 0.0)
-    by_both = both.lexical * features.lexical + both.dense * dense + both.bias
-    return np.where(known, by_both, words.lexical * features.lexical + words.bias)
-
-
-def fit_fusion(lexical: Floats, dense: Floats, relevant: NDArray[np.bool_]) -> Fusion:
-    """Fitted to judged pairs, arrays of one shape; zeros as ``dense`` fit words alone.
-
-    In two steps, since related pairs are as rare as one in 600. First the ratio of the features,
-    relevant pairs weighing as much as the others together: weighed as they come, the fit cares for
-    the easy pairs and ranks worse. Then slope and bias of that sum by true frequency.
+    ``both`` for pairs in one language, ``vectors`` for pairs in two, whose words have little chance
+    to be shared, and ``words`` where a side has no vectors.
     """
-    features = np.stack([lexical.ravel(), dense.ravel()], axis=1).astype(np.float64)
-    target = relevant.ravel().astype(np.float64)
-    share = target.mean()
-    balance = np.where(target > 0, 0.5 / share, 0.5 / (1 - share))
-    ratio, _ = _logistic(features, target, balance)
-    (slope,), bias = _logistic((features @ ratio)[:, None], target, np.ones_like(target))
-    return Fusion(float(slope * ratio[0]), float(slope * ratio[1]), float(bias))
+
+    both: Fusion
+    words: Fusion
+    vectors: Fusion
+    reciprocity: Reciprocity
+
+    def text_log_odds(self, features: Features) -> Floats:
+        """That the texts of pairs belong together, whatever else they go with."""
+        known = ~np.isnan(features.dense)
+        dense = np.where(known, features.dense, 0.0)
+        foreign = _fused(self.vectors, features.lexical, dense)
+        found = np.where(features.foreign, foreign, _fused(self.both, features.lexical, dense))
+        return np.where(known, found, _fused(self.words, features.lexical, dense))
+
+    def log_odds(self, text: Floats, elsewhere: Floats) -> Floats:
+        """That both sides would say yes: ``text`` less the demand from elsewhere."""
+        return two_sided(text, elsewhere, self.reciprocity)
+
+    def as_json(self) -> dict[str, dict[str, float]]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """``ValueError`` names the part that is missing, unknown or no finite number."""
+        kinds = {"both": Fusion, "words": Fusion, "vectors": Fusion, "reciprocity": Reciprocity}
+        if stored.keys() != kinds.keys():
+            raise ValueError(f"a text ranking has the parts {', '.join(kinds)}")
+        return cls(**{name: _numbers(kind, name, stored[name]) for name, kind in kinds.items()})
 
 
-def _logistic(
-    features: NDArray[np.float64], target: NDArray[np.float64], weight: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], float]:
-    """Coefficients and intercept by Newton's method, with a ridge that only keeps them finite."""
-    design = np.column_stack([features, np.ones(len(features))])
-    beta = np.zeros(design.shape[1])
-    ridge = 1e-3
-    for _ in range(25):  # ten are enough for all of the judged set
-        chance = 1 / (1 + np.exp(-design @ beta))
-        gradient = design.T @ (weight * (target - chance)) - ridge * beta
-        curvature = (design * (weight * chance * (1 - chance))[:, None]).T @ design
-        beta += np.linalg.solve(curvature + ridge * np.eye(len(beta)), gradient)
-    return beta[:-1], float(beta[-1])
+def _fused(fusion: Fusion, lexical: Floats, dense: Floats) -> Floats:
+    return fusion.lexical * lexical + fusion.dense * dense + fusion.bias
+
+
+def _numbers(kind: type[Any], name: str, stored: Any) -> Any:
+    names = kind.__slots__
+    if not isinstance(stored, Mapping) or stored.keys() != set(names):
+        raise ValueError(f"{name} has the numbers {', '.join(names)}")
+    for field, value in stored.items():
+        if not isinstance(value, int | float) or not np.isfinite(value):
+            raise ValueError(f"{name}.{field} is no finite number: {value!r}")
+    return kind(**stored)
+
+
+# Fitted by TextRankingLearner to the 225 judged queries of horizon_projects with the default
+# encoder; what that gives on queries that it was not fitted to: docs/benchmarks.md, "Quality".
+SHIPPED = TextRanking(
+    both=Fusion(lexical=10.7, dense=18.1, bias=-17.9),
+    words=Fusion(lexical=15.9, dense=0.0, bias=-9.1),
+    vectors=Fusion(lexical=0.0, dense=36.6, bias=-26.3),
+    reciprocity=Reciprocity(own=0.84, demand=1.29, bias=0.38),
+)

@@ -27,8 +27,15 @@ def disclosed_text(listing: Listing) -> DisclosedText:
     """What may be embedded, searched and quoted: of a blind listing, title and teaser."""
     if listing.disclosure == "blind":
         return DisclosedText(listing.title, listing.teaser)
-    parts = [listing.description, *(getattr(listing, name) for name in _TEXTS[listing.kind])]
-    body = "\n\n".join(part for part in parts if part)
+    body = "\n\n".join(disclosed_fields(listing).values())
     return DisclosedText(
         listing.title, listing.teaser, body, tuple(getattr(listing, "expertise", ()))
     )
+
+
+def disclosed_fields(listing: Listing) -> dict[str, str]:
+    """The body of ``disclosed_text`` by the names of its fields, those that say something."""
+    if listing.disclosure == "blind":
+        return {}
+    names = ("description", *_TEXTS[listing.kind])
+    return {name: text for name in names if (text := getattr(listing, name))}

@@ -6,36 +6,37 @@ Everything that ranks here is what ranks real matches, as far as it needs text o
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import text
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoder import Encoder
 from embeddings.lexical import LexicalIndex, plain_words
 from matchmaker.importers.judged_set import JudgedSet
-from matchmaker.ranking.calibration import BandReport, probability, reliability
+from matchmaker.ranking.calibration import BandReport, Bin, diagram, probability, reliability
 from matchmaker.ranking.evaluation import measures
-from matchmaker.ranking.fusion import Features, Fusion, fit_fusion, log_odds
-from matchmaker.services.retrieval import Retriever
+from matchmaker.ranking.fusion import SHIPPED, Features, TextRanking
+from matchmaker.ranking.text_learner import TextRankingLearner, demand_elsewhere
+from matchmaker.services.judged_texts import HeldSet, encoded, hold
 
 Progress = Callable[[str, int, int], None]  # system, texts encoded, texts in all
 Rankings = dict[str, list[str]]
 
 DEPTH = 50
 _BLOCK = 256  # queries ranked at a time
-_BATCH = 128  # texts encoded between two reports of progress
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``bands`` and ``fusions`` are only there where the fusion was fitted in folds."""
+    """All but the first two are only there where the ranking was fitted in folds."""
 
     measures: Mapping[str, float]
     seconds: float
     bands: Mapping[str, BandReport] = field(default_factory=dict)
-    fusions: Sequence[Fusion] = ()
+    rankings: Sequence[TextRanking] = ()
+    diagram: Sequence[Bin] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class Run:
     judged: JudgedSet
     load_encoder: Callable[[], Encoder]
     progress: Progress
-    encoded: dict[str, Vectors] = field(default_factory=dict)  # by system, so that it is done once
+    ranking: TextRanking = SHIPPED
+    held: list[HeldSet] = field(default_factory=list)  # so that it is encoded once
 
 
 def evaluate(run: Run, systems: Sequence[str]) -> dict[str, Result]:
@@ -60,36 +62,61 @@ def evaluate(run: Run, systems: Sequence[str]) -> dict[str, Result]:
 
 
 def cross_validate(run: Run, folds: int) -> dict[str, Result]:
-    """The live ranking with a fusion fitted for each fold of the queries on all others.
+    """The live ranking with what it learns fitted for each fold of the queries on all others.
 
     By words and vectors, and by words alone. The queries go round the folds in the order of the
     CRC-32 of their identifiers; there must be one for each. All pairs are held in memory.
     """
-    retriever, queries, documents = _retriever(run)
-    features = retriever.compare(queries, documents)
-    silent = Features(features.lexical, *(np.zeros_like(features.lexical) for _ in "12"))
+    features = held_features(run)
+    silent = np.full_like(features.dense_best, np.nan)
+    alone = Features(features.lexical, silent, silent, silent, features.foreign)
     return {
-        "matchmaker, in folds": _in_folds(run.judged, features, folds),
-        "words alone, in folds": _in_folds(run.judged, silent, folds),
+        "matchmaker, in folds": fitted_in_folds(run.judged, features, folds),
+        "words alone, in folds": fitted_in_folds(run.judged, alone, folds),
     }
 
 
-def _in_folds(judged: JudgedSet, features: Features, folds: int) -> Result:
+def held_features(run: Run) -> Features:
+    """Of all needs, queries first, with all documents."""
+    held = _held(run)
+    return held.retriever.compare(held.needs, held.documents)
+
+
+def fit(run: Run) -> TextRanking:
+    """What all queries of the judged set teach; to be measured on others."""
+    held = _held(run)
+    features = held.retriever.compare(held.needs, held.documents)
+    training = np.arange(len(held.needs)) < len(held.queries)
+    relevant = _relevant(run.judged, len(held.needs))
+    return TextRankingLearner().fit(features, relevant, training).ranking_
+
+
+def fitted_in_folds(
+    judged: JudgedSet,
+    features: Features,
+    folds: int,
+    learner: TextRankingLearner | None = None,
+) -> Result:
+    """Each fold of the queries ranked by what the others taught; ``features`` of all needs."""
+    learner = learner or TextRankingLearner()
     begun = time.perf_counter()
-    relevant = _relevant(judged)
+    count = len(judged.queries)
+    relevant = _relevant(judged, len(features.lexical))
     shuffled = np.argsort([crc32(query.encode()) for query in judged.queries], kind="stable")
-    fold = np.empty_like(shuffled)
-    fold[shuffled] = np.arange(len(shuffled)) % folds
+    fold = np.full(len(features.lexical), -1)
+    fold[shuffled] = np.arange(count) % folds
     scores = np.zeros(features.lexical.shape)
-    fusions = []
+    rankings = []
     for number in range(folds):
-        training, test = fold != number, fold == number
-        learned = features.at(training)
-        fusions.append(fit_fusion(learned.lexical, learned.dense, relevant[training]))
-        scores[test] = probability(log_odds(features.at(test), both=fusions[-1]))
+        training, test = (fold != number) & (fold >= 0), fold == number
+        ranking = learner.fit(features, relevant, training).ranking_
+        text = ranking.text_log_odds(features)
+        scores[test] = probability(ranking.log_odds(text, demand_elsewhere(text)))[test]
+        rankings.append(ranking)
+    scores, relevant = scores[:count], relevant[:count]
     figures = measures(dict(_ranked(judged, list(judged.queries), scores)), judged.judgements)
     bands = reliability(scores, relevant)
-    return Result(figures, time.perf_counter() - begun, bands, fusions)
+    return Result(figures, time.perf_counter() - begun, bands, rankings, diagram(scores, relevant))
 
 
 def _rank_by_bm25(run: Run) -> Rankings:
@@ -109,7 +136,7 @@ def _rank_by_vectors(run: Run) -> Rankings:
     """The base model, one vector per text; what is beyond the model's window is cut off."""
     documents = [f"{d.title}. {d.text}" for d in run.judged.documents.values()]
     texts = [*documents, *run.judged.queries.values()]
-    vectors = _encode(run, "dense", texts)
+    vectors = encoded(run.load_encoder(), texts, partial(run.progress, "dense"))
     known, asked = vectors[: len(documents)], vectors[len(documents) :]
     rankings: Rankings = {}
     for at, block in zip(range(0, len(asked), _BLOCK), _blocks(run.judged), strict=True):
@@ -119,11 +146,11 @@ def _rank_by_vectors(run: Run) -> Rankings:
 
 def _rank_live(run: Run) -> Rankings:
     """The retriever of the live site, by the coefficients that the site uses."""
-    retriever, queries, _ = _retriever(run)
+    held = _held(run)
     names, documents = list(run.judged.queries), list(run.judged.documents)
     rankings = {}
-    for key, hits in retriever.documents_for_each(queries, k=DEPTH + 1):
-        query = names[key - len(documents)]
+    for key, hits in held.retriever.documents_for_each(held.queries, k=DEPTH + 1):
+        query = names[key - held.queries.start]
         found = (documents[hit.key] for hit in hits)
         rankings[query] = [document for document in found if document != query][:DEPTH]
     return rankings
@@ -136,36 +163,11 @@ SYSTEMS: Mapping[str, Callable[[Run], Rankings]] = {
 }
 
 
-def _retriever(run: Run) -> tuple[Retriever, range, range]:
-    """The judged set as the live site would hold it, and the keys of queries and of documents."""
-    held = run.judged.documents.values()
-    passages = [text.passages(document.title, "", document.text) for document in held]
-    passages += [text.passages("", "", query) for query in run.judged.queries.values()]
-    vectors = _encode(run, "matchmaker", [p.text for own in passages for p in own])
-    ends = np.cumsum([len(own) for own in passages])[:-1]
-    rows = np.split(vectors, ends)
-    info = run.load_encoder().info
-    retriever = Retriever(info.key, info.dimensions)
-    for key, document in enumerate(held):
-        retriever.put("document", key, document.title, document.text, rows[key])
-    for key, query in enumerate(run.judged.queries.values(), len(held)):
-        retriever.put("need", key, "", query, rows[key])
-    return retriever, range(len(held), len(rows)), range(len(held))
-
-
-def _encode(run: Run, system: str, texts: Sequence[str]) -> Vectors:
-    """Long texts first, so that texts of like length share a batch and the rest goes faster."""
-    if system in run.encoded:
-        return run.encoded[system]
-    encoder = run.load_encoder()
-    vectors = np.zeros((len(texts), encoder.info.dimensions), dtype=np.float32)
-    order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-    for at in range(0, len(order), _BATCH):
-        rows = order[at : at + _BATCH]
-        vectors[rows] = encoder.encode([texts[row] for row in rows])
-        run.progress(system, at + len(rows), len(texts))
-    run.encoded[system] = vectors
-    return vectors
+def _held(run: Run) -> HeldSet:
+    if not run.held:
+        progress = partial(run.progress, "matchmaker")
+        run.held.append(hold(run.judged, run.load_encoder(), progress, run.ranking))
+    return run.held[0]
 
 
 def _blocks(judged: JudgedSet) -> Iterator[list[str]]:
@@ -184,10 +186,10 @@ def _ranked(
         yield query, [document for document in found if document != query][:DEPTH]
 
 
-def _relevant(judged: JudgedSet) -> NDArray[np.bool_]:
-    """Shape (queries, documents)."""
+def _relevant(judged: JudgedSet, needs: int) -> NDArray[np.bool_]:
+    """Shape (needs, documents); the needs behind the queries are the background, never relevant."""
     column = {document: at for at, document in enumerate(judged.documents)}
-    relevant = np.zeros((len(judged.queries), len(column)), dtype=np.bool_)
+    relevant = np.zeros((needs, len(column)), dtype=np.bool_)
     for row, query in enumerate(judged.queries):
         for document, grade in judged.judgements[query].items():
             if document in column and document != query:

@@ -1,24 +1,31 @@
-"""The two sentences that match, for the rows that are shown first."""
+"""What two texts share, for the rows shown first: the sentences that count, and the words."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from embeddings.encoder import Encoder
-from matchmaker.ranking.explanation import Evidence, nearest, quotable
+from matchmaker.ranking.common_words import forms, readable
+from matchmaker.ranking.explanation import Evidence, Quotes
+from matchmaker.services.disclosure import DisclosedText, disclosed_text
+from matchmaker.services.indexing import load_listings
 from matchmaker.services.matching_engine import MatchingEngine
-from matchmaker.services.vectors import BATCH, Progress, chunked
-from models import Passage
+from matchmaker.services.removal import Pair, Proof, Told
+from matchmaker.services.sentence_pairs import (
+    Positions,
+    Texts,
+    best_passages,
+    boilerplate,
+    elsewhere,
+    near,
+)
+from matchmaker.services.vectors import Progress, chunked
 
-Pair = tuple[int, int]  # need, document
-Positions = tuple[int, int]  # of the best passage of each; -1: not known by vectors
-Texts = tuple[str, ...]  # the passages of one side that are compared
-_ALL: Final = -1
+__all__ = ["Pair", "Positions", "find_evidence"]
+
+_TRIES: Final = 5  # sentences of a document that are put to the proof in one go
+_MOST_WORDS: Final = 16  # in common, before bare numbers are left out
 
 
 def find_evidence(
@@ -29,69 +36,81 @@ def find_evidence(
     *,
     progress: Progress = lambda _phase, _done, _total: None,
 ) -> dict[Pair, Evidence]:
-    """The nearest sentences of each pair's best passages; a pair without any is left out.
+    """The nearest sentences of each pair's best passages that count, and the words in common.
 
-    ``pairs`` says which passages those are, where a search has just told; else one is made.
-    Each sentence is encoded once, each pair of passages compared once. Where a side has no
-    vectors, or no encoder is there, shared words decide over all of its text.
+    What counts is put to the proof: the score falls once the document does not say it. ``pairs``
+    says which passages are best, where a search has just told; else one is made. Where a side has
+    no vectors, or no encoder is there, shared words decide over all of its text; so they do where
+    the best passages hold nothing that counts. What many listings say comes last. A pair that has
+    nothing to show is left out.
     """
-    texts = _best_passages(session, engine, pairs)
-    quotes = {side: _quotes(side) for sides in texts.values() for side in sides}
-    vectors: dict[str, NDArray[np.float32]] = {}
-    if encoder is not None:
-        dense = [sides for sides in texts.values() if all(len(side) == 1 for side in sides)]
-        wanted = dict.fromkeys(s for sides in dense for side in sides for s in quotes[side])
-        vectors = _encode(encoder, list(wanted), progress)
-    compared: dict[tuple[Texts, Texts], Evidence | None] = {}
-    for sides in texts.values():
-        if sides not in compared:
-            need, document = quotes[sides[0]], quotes[sides[1]]
-            known = all(sentence in vectors for sentence in (*need, *document))
-            compared[sides] = nearest(need, document, vectors if vectors and known else None)
-    found = {pair: compared[sides] for pair, sides in texts.items()}
-    return {pair: evidence for pair, evidence in found.items() if evidence is not None}
+    compared = best_passages(session, engine, encoder, pairs)
+    told = _told(session, encoder, {key for pair in compared for key in pair})
+    proof = Proof(session, engine, encoder, {pair[1]: told[pair[1]] for pair in compared})
+    alike = near(encoder, compared, progress)
+    common = boilerplate(compared)
+    quotes: dict[Pair, Quotes] = {}
+
+    def look(where: Callable[[Pair], Sequence[Quotes]], *, in_common: bool) -> None:
+        lacking = {
+            pair: [q for q in where(pair) if (q.document in common) is in_common]
+            for pair in compared
+            if pair not in quotes
+        }
+        quotes.update(_proven(proof, lacking))
+
+    look(alike.__getitem__, in_common=False)
+    look(lambda pair: elsewhere(*(told[key].shown for key in pair)), in_common=False)
+    look(alike.__getitem__, in_common=True)
+    words = _words(proof, engine, compared, {key: _whole(side.shown) for key, side in told.items()})
+    return {
+        pair: Evidence(quotes.get(pair), *words.get(pair, ((), ())))
+        for pair in compared
+        if pair in quotes or pair in words
+    }
 
 
-def _best_passages(
-    session: Session, engine: MatchingEngine, pairs: Mapping[Pair, Positions | None]
-) -> dict[Pair, tuple[Texts, Texts]]:
-    stored = _passages(session, sorted({key for pair in pairs for key in pair}))
-    found: dict[Pair, tuple[Texts, Texts]] = {}
-    for (need, document), told in pairs.items():
-        positions = told or engine.best_passages(need, document)
-        if positions is not None:
-            ours = _chosen(stored[need], positions[0])
-            found[need, document] = ours, _chosen(stored[document], positions[1])
-    return found
-
-
-def _chosen(passages: Mapping[int, str], position: int) -> Texts:
-    return tuple(passages.values()) if position == _ALL else (passages[position],)
-
-
-def _passages(session: Session, keys: Sequence[int]) -> Mapping[int, dict[int, str]]:
-    """Listing → position → text, in order."""
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    for chunk in chunked(keys):
-        query = (
-            select(Passage.listing_id, Passage.position, Passage.text)
-            .where(Passage.listing_id.in_(chunk))
-            .order_by(Passage.listing_id, Passage.position)
+def _told(session: Session, encoder: Encoder | None, keys: Collection[int]) -> dict[int, Told]:
+    return {
+        listing.id: Told(
+            disclosed_text(listing),
+            listing.language,
+            dense=encoder is not None and encoder.info.knows(listing.language),
         )
-        for listing_id, position, text in session.execute(query):
-            found[listing_id][position] = text
+        for chunk in chunked(sorted(keys))
+        for listing in load_listings(session, chunk)
+    }
+
+
+def _proven(proof: Proof, candidates: Mapping[Pair, Sequence[Quotes]]) -> dict[Pair, Quotes]:
+    """For each pair its first candidate that counts; in rounds, so that few texts are encoded."""
+    found: dict[Pair, Quotes] = {}
+    for turn in range(_TRIES):
+        asked = {
+            pair: quotes[turn]
+            for pair, quotes in candidates.items()
+            if pair not in found and turn < len(quotes)
+        }
+        counting = proof.sentences({pair: quotes.document for pair, quotes in asked.items()})
+        found |= {pair: asked[pair] for pair in counting}
     return found
 
 
-def _quotes(passages: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(sentence for text in passages for sentence in quotable(text)))
+def _words(
+    proof: Proof, engine: MatchingEngine, pairs: Iterable[Pair], texts: Mapping[int, str]
+) -> dict[Pair, tuple[Texts, Texts]]:
+    """The words in common that add most to the score, and all their forms, where they count."""
+    common: dict[Pair, Texts] = {}
+    for need, document in pairs:
+        ours, theirs = texts[need], texts[document]
+        shared = engine.retriever.shared_words(ours, theirs, _MOST_WORDS)
+        if words := readable(shared, ours, theirs):
+            common[need, document] = words
+    return {
+        pair: (common[pair], forms(common[pair], *(texts[key] for key in pair)))
+        for pair in proof.words(common)
+    }
 
 
-def _encode(
-    encoder: Encoder, sentences: Sequence[str], progress: Progress
-) -> dict[str, NDArray[np.float32]]:
-    vectors: dict[str, NDArray[np.float32]] = {}
-    for batch in chunked(sentences, BATCH):
-        vectors |= zip(batch, encoder.encode(batch), strict=True)
-        progress("Comparing sentences", len(vectors), len(sentences))
-    return vectors
+def _whole(shown: DisclosedText) -> str:
+    return "\n".join((shown.title, shown.teaser, shown.body, *shown.expertise))

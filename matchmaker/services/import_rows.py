@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, with_polymorphic
 
 from matchmaker.services import listing_search
 from matchmaker.services.import_checks import Checked, Chunk, ImportRun
+from matchmaker.services.language_detection import with_language
 from matchmaker.services.listings import VALID_FOR, perform
 from models import KINDS, Listing
 from models.base import new_reference
@@ -36,7 +37,7 @@ def write_listings(session: Session, run: ImportRun, chunk: Chunk, rows: Sequenc
 def _new_listing(session: Session, run: ImportRun, row: Checked) -> Listing:
     model = KINDS[row.draft.kind]
     listing = model(
-        **{"valid_until": (run.now + VALID_FOR).date(), **row.values},
+        **{"valid_until": (run.now + VALID_FOR).date(), **with_language(row.values)},
         reference=new_reference(model.reference_prefix),
         organization=row.owner,
         created_by_id=run.actor.user_id,

@@ -21,7 +21,17 @@ from matchmaker.services.vectors import (
     remove_unused,
     store_vectors,
 )
-from models import Capability, Embedding, Listing, Match, Need, Offer, Passage
+from models import (
+    Capability,
+    Consortium,
+    ConsortiumMember,
+    Embedding,
+    Listing,
+    Match,
+    Need,
+    Offer,
+    Passage,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,7 @@ def write_index(session: Session, plan: IndexPlan) -> None:
 
 
 def forget(session: Session, listing_ids: Sequence[int]) -> None:
-    """Take listings out of index and matches at once, both ways.
+    """Take listings out of index, matches and consortia at once, both ways.
 
     Whoever had one of them among its matches is to be matched again, so that the next one moves up.
     """
@@ -128,6 +138,10 @@ def forget(session: Session, listing_ids: Sequence[int]) -> None:
         _mark(session, Listing.id.in_(chunk), content_hash="")
         touched = or_(Match.listing_id.in_(chunk), Match.counterpart_id.in_(chunk))
         session.execute(delete(Match).where(touched))
+        member = ConsortiumMember.listing_id.in_(chunk)
+        joined = select(ConsortiumMember.consortium_id).where(member)
+        around = or_(Consortium.need_id.in_(chunk), Consortium.id.in_(joined))
+        session.execute(delete(Consortium).where(around))
     remove_unused(session, hashes)
 
 

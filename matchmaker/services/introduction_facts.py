@@ -1,11 +1,14 @@
 """What the secretariat's decision on an introduction rests on, gathered once for its page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from matchmaker.services.introduction_requests import open_with
+from matchmaker.services.introduction_secrecy import label_of
 from models import Introduction, IntroductionParty, Listing
 from models import vocabulary as v
 
@@ -69,7 +72,7 @@ def case_facts(session: Session, introduction: Introduction) -> CaseFacts:
     """For the secretariat's eyes only: names both sides, and says why one of them declined."""
     parties = introduction.parties
     counts = open_with(session, [party.listing_id for party in parties])
-    sectors, places = _competition(parties[0], parties[1])
+    sectors, places = _competitors(parties)
     consents = [party.consent for party in parties if party.consent is not None]
     return CaseFacts(
         parties=tuple(_party(party, counts.get(party.listing_id, 0)) for party in parties),
@@ -86,7 +89,7 @@ def _party(party: IntroductionParty, open_introductions: int) -> PartyFacts:
     listing, organization = party.listing, party.organization
     expected = {**_SHARED, **_EXPECTED[listing.kind]}
     return PartyFacts(
-        label="Asking party" if party.position == 0 else "Other party",
+        label=label_of(party),
         organization=organization.name,
         organization_type=v.ORGANIZATION_TYPES.label(organization.type),
         country=v.COUNTRIES.label(organization.country),
@@ -110,6 +113,14 @@ def _is_empty(listing: Listing, name: str) -> bool:
 
 def _declared(value: bool | None) -> str:
     return "Not declared" if value is None else "Yes" if value else "No"
+
+
+def _competitors(parties: Sequence[IntroductionParty]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The same of any two of them."""
+    found = [_competition(one, other) for one, other in combinations(parties, 2)]
+    sectors = dict.fromkeys(sector for both, _places in found for sector in both)
+    places = {place for _sectors, where in found for place in where}
+    return tuple(sectors), tuple(sorted(places))
 
 
 def _competition(

@@ -1,9 +1,12 @@
 """The keys of an introduction, in the order in which they turn, for the drawing on the page."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from matchmaker.services.introduction_views import IntroductionView, KeyState, PartyView
+
+#: Of several other parties nobody learns who declined, so nobody sees who has answered.
+_CLOSED: Final = "Shown when all have turned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,7 @@ class Key:
     state: KeyState | Literal["later"]
     name: str = ""
     yours: bool = False
+    note: str = ""
 
 
 def keys_of(introduction: IntroductionView) -> tuple[Key, ...]:
@@ -35,4 +39,5 @@ def _key(introduction: IntroductionView, party: PartyView) -> Key:
         "later" if is_early else party.key,
         name=party.organization or party.listing.organization or "",
         yours=party.me and party.key == "waiting" and "consent" in introduction.actions,
+        note=_CLOSED if party.key_is_closed and introduction.state == "approved" else "",
     )

@@ -1,9 +1,9 @@
 """Asking for an introduction: the first key, and what has to hold before it turns."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +22,9 @@ from models.introduction import OPEN_STATES
 
 #: Does not say which side has asked: a request that waits for the secretariat is not known yet.
 _NOT_NOW = "An introduction of these two listings cannot be requested at present."
+#: Of several others it does not even say why: whose they are, and what they are in, is closed.
+_NOT_THESE = "An introduction of all these listings cannot be requested at present."
+MOST_PARTIES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +61,34 @@ def request(
     facts: Mapping[str, Any] | None = None,
 ) -> Introduction:
     """Turn the first key: the asking party consents by asking."""
+    return request_all(session, actor, asking, [other], content, now=now, facts=facts)
+
+
+def request_all(
+    session: Session,
+    actor: Actor,
+    asking: Listing,
+    others: Sequence[Listing],
+    content: Request,
+    *,
+    now: dt.datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> Introduction:
+    """The same with several others at once: all have to consent before any name is given."""
     require(actor, Permission.INTRODUCTION_REQUEST, asking)
     content.check()
-    _check_pair(session, actor, asking, other, now=now)
+    _check_all(session, actor, asking, others, now=now)
+    listings = [asking, *others]
     introduction = Introduction(
-        pair=_pair(asking, other),
+        pair=_pair(listings),
         cooperation=list(content.cooperation),
         question=content.question.strip(),
         about_us=content.about_us.strip(),
         requested_at=now,
-        facts={**(facts or {}), "titles": [asking.title, other.title]},
+        facts={**(facts or {}), "titles": [listing.title for listing in listings]},
         parties=[
-            IntroductionParty(position=0, listing=asking, organization=asking.organization),
-            IntroductionParty(position=1, listing=other, organization=other.organization),
+            IntroductionParty(position=at, listing=listing, organization=listing.organization)
+            for at, listing in enumerate(listings)
         ],
     )
     introduction.parties[0].contact_id = actor.user_id
@@ -79,7 +97,7 @@ def request(
     try:
         session.flush()
     except IntegrityError as error:
-        raise Conflict(_NOT_NOW) from error
+        raise Conflict(_refusal(others)) from error
     log(session, actor, introduction, "request", now=now)
     ids = {"introduction_id": introduction.id}
     notices.to_officers(session, "introduction_requested", ids, now=now)
@@ -117,36 +135,54 @@ def open_with(session: Session, listing_ids: list[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _check_pair(
-    session: Session, actor: Actor, asking: Listing, other: Listing, *, now: dt.datetime
+def _check_all(
+    session: Session,
+    actor: Actor,
+    asking: Listing,
+    others: Sequence[Listing],
+    *,
+    now: dt.datetime,
 ) -> None:
-    """Both must be published, of two organizations, visible, and not in too many already.
+    """All must be published and visible, of different organizations, and not in too many already.
 
-    Hidden from the other side's organization is refused here only where that is no secret.
+    What the asking party knows of its own is said; what is closed about the others is not: hidden
+    from a blind listing's organization, or two others of one owner.
     """
-    if not (
-        allows(actor, Permission.LISTING_READ, other)
-        and is_live(asking, now)
-        and is_live(other, now)
+    if not 1 <= len(others) < MOST_PARTIES or not (
+        all(allows(actor, Permission.LISTING_READ, other) for other in others)
+        and all(is_live(listing, now) for listing in (asking, *others))
     ):
-        raise NotPermitted("Only two published listings can be introduced.")
-    if other.disclosure == "open" and other.organization in asking.hidden_from:
-        raise Conflict("Your listing is hidden from this organization.")
-    if asking.organization_id == other.organization_id:
-        raise Conflict("Both listings belong to the same organization.")
-    counts = open_with(session, [asking.id, other.id])
+        raise NotPermitted("Only two published listings, or a few, can be introduced.")
+    for other in others:
+        if other.disclosure == "open" and other.organization in asking.hidden_from:
+            raise Conflict("Your listing is hidden from this organization.")
+        if asking.organization_id == other.organization_id:
+            raise Conflict("Both listings belong to the same organization.")
+    if len({other.organization_id for other in others}) < len(others):
+        raise Conflict(_NOT_THESE)
+    _check_room(session, asking, others)
+
+
+def _check_room(session: Session, asking: Listing, others: Sequence[Listing]) -> None:
+    """No listing is in too many open introductions, and these are not introduced already."""
+    counts = open_with(session, [asking.id, *(other.id for other in others)])
     full = MAX_OPEN_PER_LISTING
     if counts.get(asking.id, 0) >= full:
         raise Conflict(f"This listing is already in {full} open introductions.")
-    if counts.get(other.id, 0) >= full:
-        raise Conflict("The other listing cannot take a further introduction at present.")
-    pair = select(Introduction.id).where(
-        Introduction.pair == _pair(asking, other),
+    if any(counts.get(other.id, 0) >= full for other in others):
+        few = "The other listing cannot take a further introduction at present."
+        raise Conflict(few if len(others) == 1 else _NOT_THESE)
+    known = select(Introduction.id).where(
+        Introduction.pair == _pair([asking, *others]),
         Introduction.state.in_((*OPEN_STATES, "introduced")),
     )
-    if session.scalar(pair) is not None:
-        raise Conflict(_NOT_NOW)
+    if session.scalar(known) is not None:
+        raise Conflict(_refusal(others))
 
 
-def _pair(one: Listing, other: Listing) -> str:
-    return "-".join(str(listing_id) for listing_id in sorted((one.id, other.id)))
+def _refusal(others: Sequence[Listing]) -> str:
+    return _NOT_NOW if len(others) == 1 else _NOT_THESE
+
+
+def _pair(listings: Iterable[Listing]) -> str:
+    return "-".join(str(listing_id) for listing_id in sorted(x.id for x in listings))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
 from matchmaker.services import audit
+from matchmaker.services.introduction_secrecy import CLOSED, is_of_many, shown_step
 from matchmaker.services.introduction_views import may_read_decision
 from models import Introduction
 from models import vocabulary as v
@@ -23,7 +24,8 @@ _STEPS: Final = {
     "decline": "Not taken up",
     "withdraw": "Withdrawn by the asking party",
     "expire": "Expired without an answer",
-    "lapse": "Ended: one of the two listings was withdrawn, expired or changed",
+    "lapse": "Ended: one of the listings was withdrawn, expired or changed",
+    CLOSED: "Closed without an introduction",
     "remind": "Reminder sent",
     "report": "Outcome reported",
     "confirm": "Outcome confirmed",
@@ -43,10 +45,11 @@ class Step:
 
 def trail(session: Session, actor: Actor, introduction: Introduction) -> list[Step]:
     """The audit trail in words; notes only for those who may read the decision."""
-    two = len(introduction.parties) == 2
+    two = not is_of_many(introduction)
     steps = []
     for event in audit.trail(session, "introduction", introduction.reference):
         action = event.action.removeprefix("introduction.")
+        action = shown_step(actor, introduction, action)
         stage = str(event.details.get("stage", ""))
         note = v.OUTCOME_STAGES.label(stage) if stage else ""
         if rule := event.details.get("rule"):
@@ -63,6 +66,6 @@ def _who(action: str, *, two: bool) -> str:
         return "Secretariat"
     if action in ("request", "give_information", "withdraw"):
         return "Asking party"
-    if action in ("release", "expire", "lapse", "remind", "decline"):
+    if action in ("release", "expire", "lapse", "remind", "decline", CLOSED):
         return ""
     return "Other party" if action == "consent" and two else "A party"

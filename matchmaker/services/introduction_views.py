@@ -7,6 +7,15 @@ from typing import Any, Final, Literal
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
+from matchmaker.services.introduction_secrecy import (
+    is_asking,
+    is_of_many,
+    is_staff,
+    label_of,
+    may_know_names,
+    shown_state,
+    shows_key,
+)
 from matchmaker.services.listing_views import ListingView, view
 from matchmaker.workflow import introductions as workflow
 from matchmaker.workflow.outcomes import reportable
@@ -14,7 +23,7 @@ from matchmaker.workflow.transitions import possible
 from models import Introduction, IntroductionParty, Outcome
 from models import vocabulary as v
 
-_NO_TITLES: Final = ("A listing that is not published any more",) * 2
+_NO_TITLE: Final = "A listing that is not published any more"
 KeyState = Literal["turned", "waiting", "refused", "void"]
 
 
@@ -28,11 +37,16 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """One side. ``organization`` is ``None`` until the reader may know it."""
+    """One side. ``organization`` is ``None`` until the reader may know it.
+
+    Where the reader may not know yet whether the key is turned, ``key_is_closed`` says so, and
+    ``key`` is what it would be if it were not.
+    """
 
     label: str
     me: bool
     key: KeyState
+    key_is_closed: bool
     organization: str | None
     contact: Contact | None
     listing: ListingView
@@ -79,10 +93,11 @@ def view_introduction(actor: Actor, introduction: Introduction) -> IntroductionV
     """``introduction`` as ``actor`` may see it; the caller has checked that it may at all."""
     facts = introduction.facts
     decision = may_read_decision(actor, introduction)
+    state = shown_state(actor, introduction)
     return IntroductionView(
         reference=introduction.reference,
-        state=introduction.state,
-        state_label=v.INTRODUCTION_STATES.label(introduction.state),
+        state=state,
+        state_label=v.INTRODUCTION_STATES.label(state),
         parties=tuple(_party(actor, introduction, party) for party in introduction.parties),
         secretariat_key=_secretariat_key(introduction),
         released=introduction.state == "introduced",
@@ -95,7 +110,7 @@ def view_introduction(actor: Actor, introduction: Introduction) -> IntroductionV
         expires_at=introduction.expires_at,
         introduced_at=introduction.introduced_at,
         actions=actions(actor, introduction),
-        holder=holder(introduction.state),
+        holder=holder(introduction),
         band=str(facts.get("band", "")),
         fits=tuple(facts.get("fits", ())),
         misses=tuple(facts.get("misses", ())),
@@ -114,10 +129,9 @@ def actions(actor: Actor, introduction: Introduction) -> tuple[str, ...]:
     asking, *others = introduction.parties
     if asking.organization_id in own:
         found += [a for a in ("give_information", "withdraw") if a in open_actions]
-    if introduction.state == "approved" and any(
-        p.organization_id in own and p.consent is None for p in others
-    ):
-        found += ["consent", "decline"]
+    mine = [p for p in others if p.organization_id in own]
+    if introduction.state == "approved" and mine:
+        found += ["consent", "decline"] if any(p.consent is None for p in mine) else ["decline"]
     reported = [outcome.stage for outcome in introduction.outcomes]
     is_party = any(p.organization_id in own for p in introduction.parties)
     if is_party and introduction.state == "introduced" and reportable(reported):
@@ -125,13 +139,13 @@ def actions(actor: Actor, introduction: Introduction) -> tuple[str, ...]:
     return tuple(found)
 
 
-def holder(state: str) -> str:
-    """Who has to act in this state."""
+def holder(introduction: Introduction) -> str:
+    """Who has to act now."""
     return {
         "requested": "Secretariat",
         "needs_information": "Asking party",
-        "approved": "Other party",
-    }.get(state, "")
+        "approved": "Other parties" if is_of_many(introduction) else "Other party",
+    }.get(introduction.state, "")
 
 
 def outcome_views(actor: Actor, introduction: Introduction) -> list[OutcomeView]:
@@ -162,12 +176,13 @@ def _outcome(outcome: Outcome, by: dict[int, str], own: set[int]) -> OutcomeView
 def _party(actor: Actor, introduction: Introduction, party: IntroductionParty) -> PartyView:
     me = party.organization_id in actor.organization_ids
     released = introduction.state == "introduced"
-    known = me or released or _may_know_names(actor, introduction)
+    known = me or released or may_know_names(actor, introduction)
     contact = party.contact if released and not _is_auditor_only(actor) else None
     return PartyView(
         label=label_of(party),
         me=me,
-        key=_party_key(introduction, party),
+        key=_party_key(actor, introduction, party),
+        key_is_closed=not shows_key(actor, introduction, party),
         organization=party.organization.name if known else None,
         contact=Contact(contact.name, contact.email, contact.job_title, contact.phone)
         if contact
@@ -181,16 +196,18 @@ def _listing(actor: Actor, introduction: Introduction, party: IntroductionParty)
     seen = view(actor, party.listing)
     if allows(actor, Permission.LISTING_READ, party.listing):
         return seen
-    title = introduction.facts.get("titles", _NO_TITLES)[party.position]
+    titles = dict(enumerate(introduction.facts.get("titles", ())))
+    title = titles.get(party.position, _NO_TITLE)
     nothing: dict[str, Any] = dict.fromkeys(("sectors", "technologies", "collaborations"), ())
     return replace(seen, title=title, teaser="", trl=None, **nothing)
 
 
-def _party_key(introduction: Introduction, party: IntroductionParty) -> KeyState:
+def _party_key(actor: Actor, introduction: Introduction, party: IntroductionParty) -> KeyState:
     """Nobody learns who declined: an unturned key of a closed case is just void."""
-    if introduction.state == "withdrawn" and party.position == 0:
+    if shown_state(actor, introduction) == "withdrawn" and party.position == 0:
         return "void"
-    if party.consent is not None and party.consent.decision == "given":
+    is_turned = party.consent is not None and party.consent.decision == "given"
+    if is_turned and shows_key(actor, introduction, party):
         return "turned"
     return "waiting" if introduction.state not in workflow.FINAL_STATES else "void"
 
@@ -203,24 +220,9 @@ def _secretariat_key(introduction: Introduction) -> KeyState:
     return "waiting" if introduction.state not in workflow.FINAL_STATES else "void"
 
 
-def label_of(party: IntroductionParty) -> str:
-    """The party by its part in the case, never by its name."""
-    return "Asking party" if party.position == 0 else "Other party"
-
-
 def may_read_decision(actor: Actor, introduction: Introduction) -> bool:
     """Rule and reason are for the asking party and the secretariat, never for the other side."""
-    return _is_staff(actor) or introduction.parties[0].organization_id in actor.organization_ids
-
-
-def _may_know_names(actor: Actor, introduction: Introduction) -> bool:
-    """The secretariat, but nobody of it who also belongs to a party."""
-    parties = {party.organization_id for party in introduction.parties}
-    return _is_staff(actor) and parties.isdisjoint(actor.organization_ids)
-
-
-def _is_staff(actor: Actor) -> bool:
-    return actor.has("officer", "approver", "auditor")
+    return is_staff(actor) or is_asking(actor, introduction)
 
 
 def _is_auditor_only(actor: Actor) -> bool:

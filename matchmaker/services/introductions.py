@@ -11,6 +11,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
 from matchmaker.services import audit, job_queue, notices
+from matchmaker.services.introduction_secrecy import is_of_many
 from matchmaker.workflow import introductions as workflow
 from matchmaker.workflow.transitions import next_state
 from models import Consent, Introduction, IntroductionParty, Listing
@@ -79,13 +80,25 @@ def consent(
 def decline(
     session: Session, actor: Actor, introduction: Introduction, *, reason: str, now: dt.datetime
 ) -> Introduction:
-    """Another party says no. Nobody but the secretariat learns who and why."""
+    """Another party says no, or takes its consent back. Nobody but the secretariat learns who and
+    why.
+    """
     party = party_of(actor, introduction, asking=False)
     if reason not in v.DECLINE_REASONS:
         raise InvalidFields({"reason": "choose a reason; only the secretariat sees it"})
     perform(session, actor, introduction, "decline", now=now)
-    party.consent = Consent(user_id=actor.user_id, decision="declined", reason=reason, at=now)
-    notices.to_party(session, introduction.parties[0], "introduction_declined", now=now)
+    answer = party.consent = party.consent or Consent()  # what was given can be taken back
+    answer.user_id, answer.decision, answer.reason, answer.at = (
+        actor.user_id,
+        "declined",
+        reason,
+        now,
+    )
+    asking, *others = introduction.parties
+    notices.to_party(session, asking, "introduction_declined", now=now)
+    for other in others:
+        if other is not party:
+            notices.to_party(session, other, "introduction_closed", now=now)
     return introduction
 
 
@@ -97,8 +110,9 @@ def withdraw(
     was_approved = introduction.state == "approved"
     perform(session, actor, introduction, "withdraw", now=now)
     if was_approved:
+        template = "introduction_closed" if is_of_many(introduction) else "introduction_withdrawn"
         for party in introduction.parties[1:]:
-            notices.to_party(session, party, "introduction_withdrawn", now=now)
+            notices.to_party(session, party, template, now=now)
     return introduction
 
 
@@ -138,7 +152,7 @@ def _check_listings(introduction: Introduction, now: dt.datetime) -> None:
     """Names are given for listings that stand; the daily round ends what is past its date."""
     if not all(is_live(party.listing, now) for party in introduction.parties):
         raise Conflict(
-            "One of the two listings is not published any more, so nobody can be introduced."
+            "One of the listings is not published any more, so nobody can be introduced."
         )
 
 
@@ -150,7 +164,7 @@ def _check_not_hidden(introduction: Introduction) -> None:
     owners = {party.organization_id for party in introduction.parties}
     for party in introduction.parties:
         if not owners.isdisjoint(hidden.id for hidden in party.listing.hidden_from):
-            raise Conflict("One of the two listings is hidden from the other side. Please refuse.")
+            raise Conflict("One of the listings is hidden from another side. Please refuse.")
 
 
 def _check_decision(action: str, rule: str, reason: str) -> None:
@@ -179,10 +193,14 @@ def party_of(actor: Actor, introduction: Introduction, *, asking: bool) -> Intro
     """The party for which the actor may turn a key; the secretariat never does it for a member."""
     require(actor, Permission.INTRODUCTION_ANSWER, introduction)
     own = actor.organizations_as("representative")
-    for party in introduction.parties:
-        if (party.position == 0) == asking and party.organization_id in own:
-            return party
-    raise NotPermitted("This is the other side's decision.")
+    mine = [
+        party
+        for party in introduction.parties
+        if (party.position == 0) == asking and party.organization_id in own
+    ]
+    if not mine:
+        raise NotPermitted("This is the other side's decision.")
+    return next((party for party in mine if party.consent is None), mine[0])
 
 
 def log(

@@ -63,7 +63,7 @@ COMMON: Final = (
     Field(
         "language",
         Code(vocabulary.LANGUAGES),
-        "Language of the texts; `en` when left out",
+        "Language of the texts; found in them when left out",
         "en",
         has_default=True,
     ),

@@ -89,6 +89,11 @@ def details_of(listing: Listing) -> tuple[tuple[str, str], ...]:
     return tuple((label, value) for label, value in pairs if value)
 
 
+def label_of(kind: str, name: str) -> str:
+    """What people read for a particular; empty for a field that is none."""
+    return _LABELS[kind].get(name, "")
+
+
 def _readable(name: str, value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""

@@ -1,8 +1,20 @@
 """Words in listings: SQLite's full-text index over what every member may see."""
 
+import json
 import re
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, column, literal_column, select, table, text
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    column,
+    literal_column,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
 
 from matchmaker.services.disclosure import disclosed_text
@@ -11,6 +23,11 @@ from models import Listing
 _SEARCH = table("listing_search", column("rowid"), column("title"), column("teaser"))
 _WORD = re.compile(r"\w+", re.UNICODE)
 _MAX_WORDS = 24
+_HITS_OF_EACH = """
+SELECT asked.key AS word, listing_search.rowid AS listing_id
+FROM json_each(:words) AS asked CROSS JOIN listing_search
+WHERE listing_search MATCH asked.value
+"""
 
 
 def put(session: Session, listing: Listing) -> None:
@@ -45,6 +62,16 @@ def hits(words: str) -> Select[int, float]:
         .select_from(_SEARCH)
         .where(text("listing_search MATCH :words").bindparams(words=_query(words)))
     )
+
+
+def hits_of_each(words: Sequence[str]) -> CTE:
+    """``(word, listing_id)``: the place of each of ``words``, from 0, and who holds it.
+
+    Every listing of the index is there: join it with those that the reader may see.
+    """
+    asked = text(_HITS_OF_EACH).bindparams(words=json.dumps([f'"{word}"' for word in words]))
+    columns = column("word", Integer), column("listing_id", Integer)
+    return asked.columns(*columns).cte("hits").prefix_with("MATERIALIZED")
 
 
 def _query(words: str) -> str:

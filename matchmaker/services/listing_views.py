@@ -57,6 +57,10 @@ class ListingView:
     source_url: str = ""
     attribution: str = ""
     reviewer_note: str = ""
+    type: str = ""  # codes, for programs; those of the organization are empty like their labels
+    organization_type_code: str = ""
+    country_code: str = ""
+    region_code: str = ""
 
 
 def view(actor: Actor, listing: Listing, *, detailed: bool = False) -> ListingView:
@@ -72,6 +76,7 @@ def shown(actor: Actor, listing: Any, organization: Any, *, full: bool, **more: 
     ``full`` is the answer of ``LISTING_READ_FULL``; ``more`` are further fields of the view.
     """
     visible_codes = _codes(listing, organization, full=full)
+    region = v.region_of(organization.country)
     return ListingView(
         reference=listing.reference,
         kind=listing.kind,
@@ -88,7 +93,7 @@ def shown(actor: Actor, listing: Any, organization: Any, *, full: bool, **more: 
         organization_reference=organization.reference if full else None,
         organization_type=v.ORGANIZATION_TYPES.label(organization.type) if full else "",
         country=v.COUNTRIES.label(organization.country) if full else "",
-        region=v.REGIONS.label(v.region_of(organization.country)),
+        region=v.REGIONS.label(region),
         fictional=organization.fictional,
         language=listing.language,
         sectors=_labelled(v.SECTORS, listing.sectors, visible_codes, "sector"),
@@ -99,6 +104,10 @@ def shown(actor: Actor, listing: Any, organization: Any, *, full: bool, **more: 
         trl=listing.trl,
         published_at=listing.published_at,
         valid_until=listing.valid_until,
+        type=getattr(listing, "type", "") or "",
+        organization_type_code=organization.type if full else "",
+        country_code=organization.country if full else "",
+        region_code=region,
         **more,
     )
 

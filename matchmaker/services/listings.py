@@ -19,6 +19,7 @@ from matchmaker.services import (
     listing_search,
     notices,
 )
+from matchmaker.services.language_detection import with_language
 from matchmaker.services.listing_fields import missing_fields
 from matchmaker.workflow import listings as workflow
 from matchmaker.workflow.transitions import next_state
@@ -50,12 +51,13 @@ def create(
 ) -> Listing:
     """A new draft of ``kind`` with cleaned ``values`` (see ``listing_fields.clean_fields``).
 
-    ``values`` may also hold ``hidden_from``: the organizations that are not to see it.
+    ``values`` may also hold ``hidden_from``: the organizations that are not to see it. A language
+    that is not given is found in the texts.
     """
     require(actor, Permission.LISTING_CREATE, organization)
     model = KINDS[kind]
     listing = model(
-        **{"valid_until": (now + VALID_FOR).date(), **values},
+        **{"valid_until": (now + VALID_FOR).date(), **with_language(values)},
         reference=new_reference(model.reference_prefix),
         organization=organization,
         created_by_id=actor.user_id,

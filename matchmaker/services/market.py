@@ -41,6 +41,10 @@ class Market:
         side: Brief | Candidate = self.needs[key] if key in self.needs else self.documents[key]
         return -key if side.limits.blind else side.limits.organization
 
+    def hides(self, need: int) -> bool:
+        """Whether somebody may not see it: then no rank in a list of others may tell of it."""
+        return need in self.needs and bool(self.needs[need].limits.hidden_from)
+
     def documents_open_to(self, need: int) -> list[int]:
         """The documents that no hard constraint keeps from the need."""
         limits = self.needs[need].limits

@@ -28,6 +28,7 @@ class Entry:
     first_seen_at: dt.datetime
     reasons: list[dict[str, Any]] = field(default_factory=list)
     evidence: dict[str, Any] = field(default_factory=dict)
+    lifted: bool = False
 
 
 COLUMNS: Final = tuple(column.name for column in fields(Entry))
@@ -48,10 +49,11 @@ class Room:
 
 
 def arranged(entries: Iterable[Entry], organization_of: Callable[[int], int]) -> list[Entry]:
-    """Best first, no organization filling the top, cut to length.
+    """Which rows a list keeps: the best by score, no organization filling the top, cut to length.
 
     The result together with a further entry gives what all entries together would have given, so
-    a list can grow from its stored rows alone.
+    a list can grow from its stored rows alone. In which order they stand is settled afterwards,
+    for all lists together: ``match_order``.
     """
     best_first = sorted(entries, key=lambda entry: (-entry.score, entry.counterpart_id))
     return spread(best_first, lambda entry: organization_of(entry.counterpart_id))[:LENGTH]

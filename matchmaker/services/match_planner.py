@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.ranking.diversity import WINDOW
 from matchmaker.ranking.explanation import reasons
+from matchmaker.ranking.learned import SHIPPED, Learned
 from matchmaker.ranking.ranker import Ranked, ceiling, proposable, rank
 from matchmaker.services.evidence import Pair, Positions
 from matchmaker.services.market import Market
@@ -20,6 +21,7 @@ from matchmaker.services.match_lists import (
     readers_of,
     rooms,
 )
+from matchmaker.services.match_order import in_order
 from matchmaker.services.matching_engine import MatchingEngine
 from matchmaker.services.retrieval import Hit
 
@@ -31,12 +33,19 @@ class Planner:
     """One run over the market. ``lists`` is what is to be written at its end."""
 
     def __init__(
-        self, session: Session, engine: MatchingEngine, market: Market, *, now: dt.datetime
+        self,
+        session: Session,
+        engine: MatchingEngine,
+        market: Market,
+        learned: Learned = SHIPPED,
+        *,
+        now: dt.datetime,
     ) -> None:
         self.lists: dict[int, list[Entry]] = {}
         self._session = session
         self._engine = engine
         self._market = market
+        self._learned = learned
         self._now = now
         self._stored: dict[int, dict[int, Entry]] = {}  # listing → counterpart → row
         self._positions: dict[Pair, Positions] = {}
@@ -44,7 +53,8 @@ class Planner:
     def match(self, wanted: Sequence[int], gone: Sequence[int]) -> Iterator[int]:
         """Compute the lists of ``wanted``, bring those of others along, empty those of ``gone``.
 
-        Yields after each listing how many are done.
+        At the end all stand in order, and so do the stored ones that these have moved. Yields
+        after each listing how many are done.
         """
         self.lists |= {key: [] for key in gone}
         self._remember(wanted)
@@ -59,6 +69,7 @@ class Planner:
                     offered[ranked.other(key)].append(ranked)
             yield done
         self._bring_along(offered, {*mine, *gone})
+        self.lists = in_order(self._session, self.lists, self._market, now=self._now)
 
     def lacking_evidence(self) -> dict[Pair, Positions | None]:
         """The pairs that are shown first and have no sentences yet; the others lose theirs."""
@@ -112,13 +123,13 @@ class Planner:
                 break
             need, document = self.pair(key, hit.key)
             pairs.append((market.needs[need], market.documents[document], hit.score))
-        return rank(pairs)
+        return rank(pairs, self._learned)
 
     def _set(self, key: int, found: Sequence[Ranked], hits: Sequence[Hit]) -> None:
         entries = [self._entry(key, ranked) for ranked in found]
         self.lists[key] = arranged(entries, self._market.organization_of)
         positions = {hit.key: (hit.need_passage, hit.document_passage) for hit in hits}
-        for entry in self.lists[key][:SHOWN]:
+        for entry in self.lists[key]:  # which of them are shown first is settled at the end
             pair = self.pair(key, entry.counterpart_id)
             self._positions[pair] = positions[entry.counterpart_id]
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.errors import NotFound
+from matchmaker.ranking.argument import Argument, argument
 from models import Listing, Match
 
 
@@ -23,24 +24,32 @@ class MatchRow:
     score: float
     reasons: list[dict[str, Any]]
     evidence: dict[str, Any]
+    is_blind: bool  # one of the two listings
+
+    @property
+    def argument(self) -> Argument:
+        """What was checked, what speaks for the match, and what against it."""
+        return argument(self.reasons, blind=self.is_blind)
 
 
 def match_rows(session: Session, reference: str, *, limit: int) -> list[MatchRow]:
     """The first ``limit`` matches; ``NotFound`` when there is no such listing."""
-    listing_id = session.scalar(select(Listing.id).where(Listing.reference == reference.upper()))
-    if listing_id is None:
+    listing = session.scalars(
+        select(Listing).where(Listing.reference == reference.upper())
+    ).one_or_none()
+    if listing is None:
         raise NotFound(f'There is no listing "{reference}".')
     query = (
         select(Match)
-        .where(Match.listing_id == listing_id)
+        .where(Match.listing_id == listing.id)
         .order_by(Match.rank)
         .limit(limit)
         .options(joinedload(Match.counterpart).joinedload(Listing.organization))
     )
-    return [_row(match) for match in session.scalars(query)]
+    return [_row(listing, match) for match in session.scalars(query)]
 
 
-def _row(match: Match) -> MatchRow:
+def _row(listing: Listing, match: Match) -> MatchRow:
     other = match.counterpart
     return MatchRow(
         rank=match.rank,
@@ -52,4 +61,5 @@ def _row(match: Match) -> MatchRow:
         score=match.score,
         reasons=match.reasons,
         evidence=match.evidence,
+        is_blind="blind" in (listing.disclosure, other.disclosure),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Bundle, Session
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import condition, visible
+from matchmaker.ranking.argument import Argument, argument
 from matchmaker.services.listing_rows import card_rows, card_view
 from matchmaker.services.listing_views import ListingView, view
 from models import Feedback, Introduction, IntroductionParty, Listing, Match
@@ -29,29 +30,41 @@ _MATCH: Bundle[Any] = Bundle(
     Match.evidence,
     Match.first_seen_at,
     Match.encoder,
+    Match.lifted,
 )
 _NONE = ("", "")  # no introduction
 
 
 @dataclass(frozen=True, slots=True)
 class MatchCard:
-    """A proposed match for one reader. ``evidence`` is two sentences."""
+    """A proposed match for one reader. ``reasons`` and ``evidence`` are those of ``models.match``.
+
+    ``own_is_blind`` tells of the listing whose match it is.
+    """
 
     rank: int
     band: str
     band_label: str
     score: float
     other: ListingView
-    reasons: list[dict[str, str]]  # of Match: verdict, feature, phrase
+    reasons: list[dict[str, Any]]
     evidence: dict[str, Any]
     first_seen_at: dt.datetime
     answer: str
     introduction: str  # reference of an open or released one that the reader may see, else empty
     introduction_state: str
     by_words_alone: bool  # found without a language model
+    lifted: bool  # the secretariat's weight has moved it up
+    own_is_blind: bool = False
+
+    @property
+    def argument(self) -> Argument:
+        """What was checked, what speaks for the match, and what against it."""
+        return argument(self.reasons, blind=self.own_is_blind or self.other.blind)
 
     @property
     def fits(self) -> tuple[str, ...]:
+        """Phrases of what has raised the score."""
         return self._phrases("fits")
 
     @property
@@ -59,7 +72,8 @@ class MatchCard:
         return self._phrases("misses")
 
     def _phrases(self, verdict: str) -> tuple[str, ...]:
-        return tuple(r["phrase"] for r in self.reasons if r["verdict"] == verdict)
+        moving = (reason for reason in self.reasons if reason.get("influence") != 0)
+        return tuple(reason["phrase"] for reason in moving if reason["verdict"] == verdict)
 
 
 def cards(
@@ -72,6 +86,7 @@ def cards(
     return [
         _card(
             row.match,
+            listing,
             card_view(actor, row),
             row.answer or "",
             introductions.get(row.listing.id, _NONE),
@@ -111,7 +126,7 @@ def card_of(session: Session, actor: Actor, listing: Listing, other: Listing) ->
     answer = _answers(session, actor, listing.id, [other.id]).get(other.id, "")
     introductions = introductions_with(session, actor, listing.id, [other.id])
     introduction = introductions.get(other.id, _NONE)
-    return _card(match, view(actor, other), answer, introduction)
+    return _card(match, listing, view(actor, other), answer, introduction)
 
 
 def counts(
@@ -182,7 +197,9 @@ def _answers(
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _card(match: Any, other: ListingView, answer: str, introduction: tuple[str, str]) -> MatchCard:
+def _card(
+    match: Any, own: Listing, other: ListingView, answer: str, introduction: tuple[str, str]
+) -> MatchCard:
     return MatchCard(
         rank=match.rank,
         band=match.band,
@@ -196,4 +213,6 @@ def _card(match: Any, other: ListingView, answer: str, introduction: tuple[str, 
         introduction=introduction[0],
         introduction_state=introduction[1],
         by_words_alone=match.encoder.partition("@")[0] in ("", "hashing"),
+        lifted=match.lifted,
+        own_is_blind=own.disclosure == "blind",
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from embeddings.encoder import Encoder
 from matchmaker.ranking.explanation import Reader
+from matchmaker.services import ranker_versions
 from matchmaker.services.evidence import find_evidence
 from matchmaker.services.market import Market, load_market
 from matchmaker.services.match_lists import Entry, replace_lists
@@ -33,6 +34,7 @@ class MatchPlan:
     matched: Sequence[int]
     versions: Mapping[int, int]  # of the rows that were read
     now: dt.datetime
+    promotion: int  # of the ranking that made them
 
 
 def match_listings(
@@ -61,21 +63,29 @@ def plan_matches(
     """Find, rank and explain; reads only. A listing that is not live is taken out of all lists."""
     market = load_market(session, now=now)
     engine.synchronise(session, market)
+    engine.rank_by(ranker_versions.text_in_use(session, engine.encoder_key))
     asked = _waiting(session, market) if listing_ids is None else sorted(set(listing_ids))
     gone = [key for key in asked if key not in market]
     wanted = [key for key in asked if key in market]
     if len(wanted) > POOL:  # so many touch every list: each is then computed once, afresh
         wanted = sorted(market.hashes)
-    planner = Planner(session, engine, market, now=now)
+    learned = ranker_versions.in_use(session, engine.encoder_key)
+    planner = Planner(session, engine, market, learned, now=now)
     for done in planner.match(wanted, gone):
         progress("Matching", done, len(wanted))
     _explain(session, engine, encoder, planner, market, progress)
     matched = [key for key in wanted if key in planner.lists]
-    return MatchPlan(planner.lists, matched, market.versions, now)
+    promotion = ranker_versions.promotion_id(session)
+    return MatchPlan(planner.lists, matched, market.versions, now, promotion)
 
 
 def write_matches(session: Session, plan: MatchPlan) -> None:
-    """Store the lists. What was edited or withdrawn since the plan is left to its own next turn."""
+    """Store the lists. What was edited or withdrawn since the plan is left to its own next turn.
+
+    Nothing is stored when another ranking was promoted since: its own job makes all lists again.
+    """
+    if plan.promotion != ranker_versions.promotion_id(session):
+        return
     stale = plan.versions.items() - _current_versions(session).items()
     changed = {key for key, _ in stale}
     current = {key: entries for key, entries in plan.lists.items() if key not in changed}

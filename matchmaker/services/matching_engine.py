@@ -7,6 +7,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from embeddings.encoder import EncoderInfo, Vectors
+from matchmaker.ranking.fusion import TextRanking
 from matchmaker.services.disclosure import disclosed_text
 from matchmaker.services.indexing import content_hash, load_listings
 from matchmaker.services.market import Market
@@ -32,6 +33,15 @@ class MatchingEngine:
     def __len__(self) -> int:
         return len(self._held)
 
+    @property
+    def retriever(self) -> Retriever:
+        """What it holds, for questions about one pair."""
+        return self._retriever
+
+    def rank_by(self, ranking: TextRanking) -> None:
+        """What is learned about texts, from now on."""
+        self._retriever.rank_by(ranking)
+
     def synchronise(self, session: Session, market: Market) -> None:
         """Load what is new or changed, forget what is no longer in the market."""
         for key in self._held.keys() - market.hashes.keys():
@@ -44,7 +54,7 @@ class MatchingEngine:
         for chunk in chunked(changed):
             vectors = self._vectors(session, chunk)
             for listing in load_listings(session, chunk):
-                self._put(listing, vectors.get(listing.id))
+                self._put(listing, vectors.get(listing.id), market)
 
     def hits(self, market: Market, keys: Sequence[int], k: int) -> Iterator[tuple[int, list[Hit]]]:
         """The ``k`` best counterparts by text of each listing, hard constraints applied first."""
@@ -60,7 +70,7 @@ class MatchingEngine:
         hits = self._retriever.documents_for(need, [document], 1)
         return (hits[0].need_passage, hits[0].document_passage) if hits else None
 
-    def _put(self, listing: Listing, vectors: Vectors | None) -> None:
+    def _put(self, listing: Listing, vectors: Vectors | None, market: Market) -> None:
         shown = disclosed_text(listing)
         if content_hash(shown) != listing.content_hash:  # changed and not indexed again yet
             self._forget(listing.id)
@@ -69,7 +79,15 @@ class MatchingEngine:
         side: Side = "need" if listing.kind == "need" else "document"
         understood = self._info is not None and self._info.knows(listing.language)
         vectors = vectors if understood else None  # noise in a language that the model never saw
-        self._retriever.put(side, listing.id, shown.title, body, vectors)
+        self._retriever.put(
+            side,
+            listing.id,
+            shown.title,
+            body,
+            vectors,
+            language=listing.language,
+            pulls=not market.hides(listing.id),
+        )
         self._held[listing.id] = listing.content_hash
         if understood and vectors is None:
             self._wordy.add(listing.id)

@@ -145,7 +145,7 @@ def _introduction(
         title=" ↔ ".join(names),
         summary="" if recused else " · ".join(titles),
         since=since,
-        holder=holder(row.state),
+        holder=holder(row),
         flags=(_RECUSED,) if recused and row.state == "requested" else (),
         late=late,
     )

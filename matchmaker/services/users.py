@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.policies.actor import Actor
 from matchmaker.services import audit
-from models import Membership, Organization, User, UserSession
+from models import ApiToken, Membership, Organization, User, UserSession
 from models import vocabulary as v
 
 PASSWORD_MIN = 15
@@ -81,9 +81,10 @@ def password_fits(user: User | None, password: str) -> bool:
 def set_password(
     session: Session, actor: Actor, user: User, password: str, *, now: dt.datetime
 ) -> None:
-    """A new password ends every session of the user."""
+    """A new password ends every session and every API token of the user."""
     user.password_hash = hash_password(password)
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    session.execute(delete(ApiToken).where(ApiToken.user_id == user.id))
     audit.record(session, actor, "user.password_set", "user", f"user:{user.id}", now=now)
 
 

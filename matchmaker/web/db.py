@@ -1,5 +1,8 @@
 """One database session for each request, and the one place where a page's work is committed."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -7,6 +10,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from matchmaker.web.parts import parts
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -31,9 +36,16 @@ def _open() -> Session:
         raise
 
 
+def reads(view: View) -> View:
+    """Mark a view that only reads, although a text that is looked at has to be posted."""
+    view.reads = True  # type: ignore[attr-defined]
+    return view
+
+
 def writes() -> bool:
     """Whether the request's session holds the write lock; a second writer would wait for it."""
-    return request.method not in _SAFE
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in _SAFE and not getattr(view, "reads", False)
 
 
 def keep_although_refused() -> None:
@@ -57,7 +69,8 @@ def _finish(response: Response) -> Response:
 def _not_kept(session: Session, error: Exception) -> Response:
     """The page of the error in place of the one that says it is done, and no notice of that."""
     session.rollback()
-    cookie.pop("_flashes", None)
+    if "_flashes" in cookie:  # an application without cookies has nothing to take back
+        del cookie["_flashes"]
     return current_app.make_response(current_app.handle_user_exception(error))
 
 

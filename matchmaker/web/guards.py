@@ -4,21 +4,19 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from flask import Flask, current_app, redirect, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import NotFound
 from matchmaker.policies.permissions import Permission
-from matchmaker.policies.table import allows, visible
+from matchmaker.policies.table import allows
+from matchmaker.services.lookup import Row, by_reference
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
-from models import Introduction, Listing, Organization
 
 PUBLIC: Final = "public"
 SIGNED_IN: Final = "signed in"
 
 View = TypeVar("View", bound=Callable[..., Any])
-Row = TypeVar("Row", Listing, Introduction, Organization)
 
 
 def access(level: str | Permission) -> Callable[[View], View]:
@@ -40,8 +38,7 @@ def load_or_404(model: type[Row], reference: str, permission: Permission) -> Row
 
     Absent and not permitted look the same: ``NotFound``.
     """
-    query = visible(select(model).where(model.reference == reference), actor(), permission)
-    row = db().scalars(query).one_or_none()
+    row = by_reference(db(), actor(), model, reference, permission)
     if row is None:
         raise NotFound("There is no such page, or it is not for you to see.")
     return row
@@ -65,6 +62,8 @@ def _check() -> Response | None:
 #: Permissions that need a row: ``load_or_404`` asks for them.
 _ON_ROWS: Final = frozenset(Permission) - {
     Permission.SECRETARIAT_VIEW,
+    Permission.RANKING_READ,
+    Permission.RANKING_SET,
     Permission.AUDIT_READ,
 }
 

@@ -63,7 +63,7 @@ def show(reference: str) -> Page:
 def approve(reference: str) -> Page:
     introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_DECIDE)
     service.decide(db(), actor(), introduction, "approve", now=now())
-    return _done(reference, "Approved. The other party is asked for its consent.")
+    return _done(reference, "Approved. Who is asked has 14 days to consent.")
 
 
 @pages.post("/introductions/<reference>/refuse")
@@ -109,7 +109,7 @@ def consent(reference: str) -> Page:
     introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_ANSWER)
     service.consent(db(), actor(), introduction, now=now())
     if introduction.state == "introduced":
-        return _done(reference, "The last key is turned. Both sides have the names now.")
+        return _done(reference, "The last key is turned. All sides have the names now.")
     return _done(reference, "Your key is turned. The others are still to answer.")
 
 

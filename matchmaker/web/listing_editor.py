@@ -1,31 +1,26 @@
-"""Writing listings: new, edit, hand in, withdraw, renew."""
+"""Writing listings: new, edit, have the text looked at, hand in, withdraw, renew."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from matchmaker.errors import Conflict, InvalidFields, NotFound
+from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.policies.permissions import Permission
-from matchmaker.policies.table import allows
-from matchmaker.services import listings, organizations
-from matchmaker.services.listing_columns import FIELDS
+from matchmaker.services import listings, writing_help
 from matchmaker.services.listing_fields import missing_fields
-from matchmaker.services.listing_views import ListingView, view
+from matchmaker.services.writing_texts import draft_of
+from matchmaker.web import listing_form
 from matchmaker.web.actor import actor
-from matchmaker.web.db import db
-from matchmaker.web.forms.listing import ListingForm, form_for
-from matchmaker.web.forms.listing_layout import PARTS
+from matchmaker.web.db import db, reads
 from matchmaker.web.guards import access, load_or_404
 from matchmaker.web.parts import now
 from matchmaker.workflow.listings import TABLE
 from matchmaker.workflow.transitions import possible
-from models import Listing, Organization
+from models import Listing
 
 pages = Blueprint("listing_editor", __name__)
 Page = str | tuple[str, int] | Response
-Doubt = tuple[str, str, str]  # label, topic, words
 #: What has been handed in may not lose what it had to have for that.
 _READ_BY_OTHERS: Final = ("submitted", "published")
 
@@ -35,21 +30,14 @@ _READ_BY_OTHERS: Final = ("submitted", "published")
 @pages.route("/capabilities/new", defaults={"kind": "capability"}, methods=["GET", "POST"])
 @access(Permission.LISTING_CREATE)
 def new(kind: str) -> Page:
-    owners = organizations.permitted(db(), actor(), Permission.LISTING_CREATE)
-    if not owners:
-        raise NotFound("Only members of an organization write listings.")
-    form = form_for(kind)
-    hideable = organizations.hideable(db(), owners=owners)
-    form.offer_organizations(owners, hideable)
-    owner = _chosen_owner(form, owners)
-    may_publish = any(map(_may_publish, owners))
+    editing = listing_form.beginning(kind)
     if request.method == "GET":
-        return _page(form, may_publish=may_publish)
-    publishing = _may_publish(owner) and _wants_to_publish()
-    values, doubts = _read(form, hideable, publishing=publishing)
-    if values is None or doubts:
-        return _page(form, may_publish=may_publish, doubts=doubts), 422
-    listing = listings.create(db(), actor(), kind, owner, values, now=now())
+        return listing_form.page(editing, is_blank=True)
+    publishing = listing_form.may_publish(editing.owner) and _wants_to_publish()
+    values, asked = listing_form.read(editing, publishing=publishing)
+    if values is None or asked:
+        return listing_form.page(editing, asked=asked), 422
+    listing = listings.create(db(), actor(), kind, editing.owner, values, now=now())
     return _saved(listing, publishing=publishing)
 
 
@@ -57,30 +45,48 @@ def new(kind: str) -> Page:
 @access(Permission.LISTING_EDIT)
 def edit(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_EDIT)
-    form = form_for(listing.kind, listing)
-    owners = [listing.organization]
-    hideable = organizations.hideable(db(), owners=owners, also=listing.hidden_from)
-    form.offer_organizations(owners, hideable)
+    editing = listing_form.changing(listing)
     if request.method == "GET":
         if "check" in request.args:
-            form.show_problems(missing_fields(listing))
-        return _edit_page(form, listing)
-    publishing = _can_submit(listing) and _wants_to_publish()
+            editing.form.show_problems(missing_fields(listing))
+        return listing_form.page(editing)
+    publishing = editing.may_publish and _wants_to_publish()
     complete = publishing or listing.state in _READ_BY_OTHERS
-    values, doubts = _read(form, hideable, publishing=complete, kept=listing)
-    if values is None or doubts:
-        return _edit_page(form, listing, doubts=doubts), 422
+    values, asked = listing_form.read(editing, publishing=complete)
+    if values is None or asked:
+        return listing_form.page(editing, asked=asked), 422
     try:
-        listings.update(db(), actor(), listing, values, version=_version(form), now=now())
+        version = listing_form.version_of(editing.form)
+        listings.update(db(), actor(), listing, values, version=version, now=now())
     except Conflict:
-        return _conflict_page(form, listing), 409
+        return listing_form.conflict_page(editing, listing), 409
     return _saved(listing, publishing=publishing)
+
+
+@pages.post("/offers/check", defaults={"kind": "offer"})
+@pages.post("/needs/check", defaults={"kind": "need"})
+@pages.post("/capabilities/check", defaults={"kind": "capability"})
+@access(Permission.LISTING_CREATE)
+@reads
+def check_new(kind: str) -> Page:
+    return listing_form.checked(listing_form.beginning(kind))
+
+
+@pages.post("/listings/<reference>/check")
+@access(Permission.LISTING_EDIT)
+@reads
+def check(reference: str) -> Page:
+    listing = load_or_404(Listing, reference, Permission.LISTING_EDIT)
+    return listing_form.checked(listing_form.changing(listing))
 
 
 @pages.post("/listings/<reference>/submit")
 @access(Permission.LISTING_PUBLISH)
 def submit(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_PUBLISH)
+    if "warnings_read" not in request.form and writing_help.names_owner(db(), draft_of(listing)):
+        flash("This blind listing names your organization. Please read the warnings.", "warning")
+        return redirect(url_for("listings.show", reference=reference, _anchor="writing"), 303)
     try:
         return _saved(listing, publishing=True)
     except InvalidFields:
@@ -128,79 +134,5 @@ def _show(listing: Listing) -> Response:
     return redirect(url_for("listings.show", reference=listing.reference), 303)
 
 
-def _edit_page(form: ListingForm, listing: Listing, **shown: Any) -> str:
-    return _page(form, may_publish=_can_submit(listing), listing=view(actor(), listing), **shown)
-
-
-def _conflict_page(form: ListingForm, listing: Listing) -> str:
-    """What was typed stays; saving again takes the place of what the other person saved."""
-    form.version.data = str(listing.version)
-    return _edit_page(form, listing, conflict=form.differences(listing))
-
-
-def _page(
-    form: ListingForm,
-    *,
-    may_publish: bool,
-    listing: ListingView | None = None,
-    conflict: list[str] | None = None,
-    doubts: Sequence[Doubt] = (),
-) -> str:
-    """``conflict``: what differs from what somebody else saved; ``doubts``: see the form."""
-    return render_template(
-        "listings/form.html",
-        form=form,
-        parts=PARTS[form.kind],
-        required={"disclosure", *(f.name for f in FIELDS[form.kind] if f.required)},
-        may_publish=may_publish,
-        listing=listing,
-        conflict=conflict,
-        doubts=doubts,
-    )
-
-
 def _wants_to_publish() -> bool:
     return request.form.get("intent") == "publish"
-
-
-def _can_submit(listing: Listing) -> bool:
-    allowed = allows(actor(), Permission.LISTING_PUBLISH, listing)
-    return allowed and "submit" in possible(TABLE, listing.state)
-
-
-def _may_publish(owner: Organization) -> bool:
-    return owner.id in actor().organizations_as("representative")
-
-
-def _chosen_owner(form: ListingForm, owners: list[Organization]) -> Organization:
-    """The organization that was chosen, or the first; never one that is not offered."""
-    chosen = (owner for owner in owners if owner.reference == form.organization.data)
-    return next(chosen, owners[0])
-
-
-def _read(
-    form: ListingForm,
-    hideable: list[Organization],
-    *,
-    publishing: bool,
-    kept: Listing | None = None,
-) -> tuple[dict[str, Any] | None, list[Doubt]]:
-    """What was typed as column values, ``None`` when it cannot be taken; and doubts about it."""
-    values = form.cleaned(today=now().date(), publishing=publishing, kept=kept)
-    if values is None:
-        return None, []
-    values["hidden_from"] = _hidden(form, hideable)
-    return values, form.doubts(values) if publishing else []
-
-
-def _hidden(form: ListingForm, hideable: list[Organization]) -> list[Organization]:
-    """In the order in which the listing keeps them, so that equal choices are equal."""
-    chosen = set(form.hidden_from.data or ())
-    found = (organization for organization in hideable if organization.reference in chosen)
-    return sorted(found, key=lambda organization: organization.id)
-
-
-def _version(form: ListingForm) -> int:
-    """The version that the writer began from; a form without one began from none."""
-    typed = form.version.data or ""
-    return int(typed) if typed.isascii() and typed.isdigit() else 0

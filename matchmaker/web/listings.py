@@ -11,9 +11,11 @@ from matchmaker.services.browse import FACETS
 from matchmaker.services.browse import browse as find
 from matchmaker.services.listing_desk import desk, fits
 from matchmaker.services.listing_views import preview, view
+from matchmaker.services.writing_help import before_submitting
 from matchmaker.web import browse_links as links
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
+from matchmaker.web.forms.listing_texts import TEXTS
 from matchmaker.web.guards import access, load_or_404
 from matchmaker.web.parts import now
 from models import Listing
@@ -56,6 +58,8 @@ def listing_page(listing: Listing, *, file_problem: str = "") -> str:
         desk=None if as_others else own,
         fits=[] if own else fits(db(), actor(), listing),
         as_others=listing.state if as_others else "",
+        writing=before_submitting(db(), actor(), listing, now=now()),
+        asks=TEXTS[listing.kind],
         file_problem=file_problem,
         file_endings=",".join(ending for endings in ENDINGS.values() for ending in endings),
         most_files=MAX_FILES,

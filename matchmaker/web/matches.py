@@ -69,7 +69,7 @@ def answer(reference: str, other: str) -> Page:
         now=now(),
     )
     flash("Thank you. Your answer is saved; you can change it at any time.", "success")
-    return redirect(url_for(".list", reference=reference, _anchor=other), 303)
+    return redirect(_answered_from(reference, other), 303)
 
 
 @pages.route("/listings/<reference>/matches/<other>/introduction", methods=["GET", "POST"])
@@ -84,6 +84,13 @@ def request_introduction(reference: str, other: str) -> Page:
     if not form.validate_on_submit():
         return _request_page(form, asking, counterpart, status=422 if form.errors else 200)
     return _request(form, asking, counterpart)
+
+
+def _answered_from(reference: str, other: str) -> str:
+    """The page that the answer was given on: that of the match alone, or the list."""
+    if request.form.get("back") == "pair":
+        return url_for("match_pair.show", reference=reference, other=other)
+    return url_for(".list", reference=reference, _anchor=other)
 
 
 def _request(form: RequestForm, asking: Listing, other: Listing) -> Page:

@@ -19,7 +19,10 @@ from models import Organization
 _SECTIONS: Final = {
     "listing_editor": ("organization", "listings"),
     "matches": ("organization", "listings"),
+    "consortia": ("organization", "listings"),
     "attachments": ("organization", "listings"),
+    "fairness": ("ranking",),
+    "languages": ("ranking",),
 }
 
 
@@ -42,6 +45,8 @@ def items(who: Actor) -> list[NavItem]:
         wanted.append(("My organization", "organization.show"))
     if who.has("representative", "contributor", "officer", "approver", "auditor"):
         wanted.append(("Introductions", "introductions.inbox"))
+    if allows(who, Permission.RANKING_READ):
+        wanted.append(("Match quality", "ranking.show"))
     if allows(who, Permission.AUDIT_READ):
         wanted.append(("Audit log", "audit_log.show"))
     sections = [endpoint.partition(".")[0] for _label, endpoint in wanted]

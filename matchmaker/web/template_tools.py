@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 from wtforms import Field
 from wtforms.widgets import ListWidget
 
+from matchmaker.ranking.argument import argument
 from matchmaker.web.parts import now
-from matchmaker.web.reason_order import verdicts
 from models import vocabulary
 from models.vocabulary import Vocabulary
 
@@ -34,9 +34,10 @@ _UNITS: Final = (
 _VOCABULARIES: Final[dict[str, Vocabulary]] = {
     found.name: found for found in vars(vocabulary).values() if isinstance(found, Vocabulary)
 }
-#: Scripts that are written without spaces, where a word has no visible edges.
+#: Scripts that are written without spaces, where a word has no visible edges; and Hangul, whose
+#: particles are written onto the word.
 _UNSPACED: Final = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 _STEM_MIN = 4  # shorter words are marked only where they stand alone
 _ENDING_MAX = 4  # letters by which an inflected form may be longer than its stem
@@ -108,14 +109,15 @@ def excerpt(text: str | None, length: int = 200) -> str:
     return cut.rstrip(" ,;:–—") + "…"
 
 
-def highlight(text: str | None, words: Iterable[str] | None) -> Markup:
+def highlight(text: str | None, words: Iterable[str] | None, *, exact: bool = False) -> Markup:
     """The escaped text with each of ``words`` in ``<mark>``, inflected forms included.
 
     A word matches from its first letter with up to four more letters behind it, so that the
     stem ``electrolys`` marks ``electrolyser``; in scripts without spaces it matches anywhere.
+    ``exact``: ``words`` holds all forms, and nothing else is marked.
     """
     text = text or ""
-    pattern = _pattern(tuple(sorted({word for word in words or () if word.strip()})))
+    pattern = _pattern(tuple(sorted({word for word in words or () if word.strip()})), exact)
     if pattern is None:
         return escape(text)
     parts, end = [], 0
@@ -126,14 +128,15 @@ def highlight(text: str | None, words: Iterable[str] | None) -> Markup:
 
 
 @lru_cache(maxsize=512)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+def _pattern(words: tuple[str, ...], exact: bool) -> re.Pattern[str] | None:
     """One expression for all words, longer ones first; None for no words."""
     branches = []
     for word in sorted(words, key=len, reverse=True):
         if _UNSPACED.search(word):
             branches.append(re.escape(word))
         else:
-            ending = rf"\w{{0,{_ENDING_MAX}}}" if len(word) >= _STEM_MIN else ""
+            takes_ending = len(word) >= _STEM_MIN and not exact
+            ending = rf"\w{{0,{_ENDING_MAX}}}" if takes_ending else ""
             branches.append(rf"(?<!\w){re.escape(word)}{ending}(?!\w)")
     return re.compile("|".join(branches), re.IGNORECASE) if branches else None
 
@@ -199,7 +202,7 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
         return duration((clock() - _aware(value)).total_seconds())
 
     filters = (date, datetime, duration, label, labels, region, language_name, excerpt, highlight)
-    for function in (*filters, number, percent, file_size, plural, ago, age, verdicts):
+    for function in (*filters, number, percent, file_size, plural, ago, age, argument):
         app.add_template_filter(function)
     app.add_template_filter(lambda code: label(code, "countries"), "country")
     app.add_template_test(is_choice_list, "choice_list")

@@ -60,7 +60,7 @@ def network(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _worker(sessions: Sessions, path: Path) -> Worker:
     config = Config(database_url=f"sqlite:///{path}", secret_key="k" * 32, data_dir=path.parent)
-    return build_worker(config, sessions, make_encoder("minilm"), clock=utc_now)
+    return build_worker(config, sessions, make_encoder("multilingual"), clock=utc_now)
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introduction_views import actions
 from matchmaker.services.sign_in import actor_of
 from matchmaker.workflow import introductions as workflow
-from models import Introduction, IntroductionParty, Listing, Organization
+from models import Consortium, Introduction, IntroductionParty, Listing, Organization
 from models import vocabulary as v
 from models.introduction import OPEN_STATES
 from tests.factories.cast import make_cast
+from tests.factories.consortia import make_consortium
 from tests.factories.listings import (
     NOW,
     make_capability,
@@ -27,10 +28,12 @@ from tests.factories.listings import (
 MODELS = {
     "listing": Listing,
     "match": Listing,
+    "consortium": Consortium,
     "introduction": Introduction,
     "organization": Organization,
     "secretariat": Organization,  # rules of the actor alone hold for any row
     "audit": Organization,
+    "ranking": Organization,
 }
 #: Permissions of a noun that are asked of another noun's rows.
 OTHER_ROWS = {
@@ -57,11 +60,24 @@ def make_rows(session):
             make_offer(session, first, state=state, disclosure=disclosure)
             make_need(session, second, state=state, disclosure=disclosure, hidden_from=[first])
             make_capability(session, third, state=state, disclosure=disclosure)
+    for state in v.LISTING_STATES:
+        for disclosure in v.DISCLOSURES:
+            make_set(session, first, second, third, state=state, disclosure=disclosure)
     for asking, other in ((first, second), (second, first), (third, organizations[4])):
         for state in STATES:
             for was_decided in (False, True):
                 make_case(session, asking, other, state=state, decided=was_decided)
     return organizations
+
+
+def make_set(session, owner, other, third, **fields):
+    """A consortium with one listing of that state, one hidden from its owner, and one with both."""
+    need, offer = make_need(session, owner), make_offer(session, other)
+    capability = make_capability(session, third)
+    hidden = make_offer(session, other, hidden_from=[owner])
+    make_consortium(session, need, [make_offer(session, other, **fields), capability])
+    make_consortium(session, need, [hidden, capability])
+    make_consortium(session, make_need(session, owner, **fields), [offer, hidden, capability])
 
 
 def make_case(session, asking, other, *, state, decided):

@@ -16,7 +16,7 @@ def _read(tmp_path: Path, **settings: str) -> Config:
 def test_without_settings_everything_has_a_default(tmp_path: Path) -> None:
     config = _read(tmp_path)
     assert config.database_url == f"sqlite:///{tmp_path / 'matchmaker.db'}"
-    assert config.encoder == "minilm"
+    assert config.encoder == "multilingual"
     assert config.mail_url == "outbox:"
 
 

@@ -5,16 +5,18 @@ taken, and its problems come back to the fields here.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
+from matchmaker.services.listing_codes import Sentences
 from matchmaker.services.listing_columns import FIELDS
 from matchmaker.services.listing_fields import Problem, clean_fields
 from matchmaker.services.listing_text import clean_text
-from matchmaker.services.listing_wording import suspects
+from matchmaker.services.listing_values import Text
+from matchmaker.services.writing_warnings import Warned
 from matchmaker.web.forms.listing_inputs import CodesField, by_country, input_for
 from matchmaker.web.forms.listing_texts import TEXTS
 from models import Listing, Organization
@@ -29,7 +31,8 @@ class ListingForm(FlaskForm):
 
     kind = ""
     version = HiddenField()
-    confirmed = HiddenField()  # the writer has seen what the wording suggests
+    shown_warnings = HiddenField()  # keys of those that the writer has been shown
+    warnings_read = BooleanField("I have read the warnings")
     organization = SelectField("For which organization?", validate_choice=False)
     hidden_from = CodesField(_HIDE.label, description=_HIDE.help)
 
@@ -47,15 +50,36 @@ class ListingForm(FlaskForm):
 
         A draft needs a title only. A date of ``kept`` may have passed while nobody touched it.
         """
+        required = {field.name for field in FIELDS[self.kind] if field.required}
+        optional = frozenset[str]() if publishing else required - {"title"}
+        values, problems = clean_fields(self.kind, self._raw(kept), today=today, optional=optional)
+        self.show_problems(problems)
+        return None if problems else values
+
+    def so_far(
+        self, *, today: dt.date, kept: Listing | None = None
+    ) -> tuple[dict[str, Any], list[Problem]]:
+        """What can be read of the form while it is being written, and what cannot be taken.
+
+        Nothing is required; of a text that is too long its beginning is there.
+        """
+        fields = {field.name: field for field in FIELDS[self.kind]}
+        values, problems = clean_fields(self.kind, self._raw(kept), today=today, optional=fields)
+        for problem in problems:
+            typed, value = self[problem.field].data, fields[problem.field].value
+            if isinstance(value, Text) and isinstance(typed, str):
+                values[problem.field] = clean_text(typed[: value.limit])
+            elif isinstance(value, Sentences):
+                values[problem.field] = [line[: value.limit] for line in typed.splitlines()]
+        return values, problems
+
+    def _raw(self, kept: Listing | None) -> dict[str, Any]:
+        """As typed; what has a default and is blank, or as ``kept`` has it, is left out."""
         raw = {field.name: self[field.name].data for field in FIELDS[self.kind]}
         for name in _DEFAULTED:
             if not raw[name] or (kept and raw[name] == _as_typed(getattr(kept, name))):
                 del raw[name]
-        required = {field.name for field in FIELDS[self.kind] if field.required}
-        optional = frozenset[str]() if publishing else required - {"title"}
-        values, problems = clean_fields(self.kind, raw, today=today, optional=optional)
-        self.show_problems(problems)
-        return None if problems else values
+        return raw
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Put each problem beside its field."""
@@ -63,13 +87,21 @@ class ListingForm(FlaskForm):
             field = self[problem.field]
             field.errors = [*field.errors, _sentence(self.kind, problem)]
 
-    def doubts(self, values: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-        """``(label, topic, words)`` of what may be told by mistake; once only, then it is meant."""
-        if self.confirmed.data:
-            return []
-        found = [(self[s.field].label.text, s.topic, s.words) for s in suspects(values)]
-        self.confirmed.data = "yes" if found else ""
-        return found
+    def asks_about(self, warned: Sequence[Warned]) -> bool:
+        """Whether to show these warnings before the listing is handed in.
+
+        Each is shown once; then it is meant. That a blind text names its owner has to be confirmed
+        after it was shown.
+        """
+        shown = set((self.shown_warnings.data or "").split())
+        new = [warning for warning in warned if warning.key not in shown]
+        self.shown_warnings.data = " ".join(warning.key for warning in warned)
+        if any(warning.names_owner for warning in new):
+            self.warnings_read.data = False
+        elif any(warning.names_owner for warning in warned) and not self.warnings_read.data:
+            self.warnings_read.errors = ["Please confirm it, or change title and teaser."]
+            return True
+        return bool(new)
 
     def differences(self, listing: Listing) -> list[str]:
         """The labels of the fields that were typed otherwise than ``listing`` has them now."""
@@ -86,7 +118,7 @@ class ListingForm(FlaskForm):
 def form_for(kind: str, listing: Listing | None = None) -> ListingForm:
     """An empty form of this kind, or one with the values of ``listing``; posted values win."""
     if listing is None:
-        return _FORMS[kind](data={"language": "en", "disclosure": "open"})
+        return _FORMS[kind](data={"disclosure": "open"})
     return _FORMS[kind](data=typed_values(listing))
 
 

@@ -21,6 +21,7 @@ from models import vocabulary as v
 Groups = dict[str, list[tuple[str, str]]]
 
 _EMPTY_CHOICE: Final = ("", "Please choose")
+_FOUND_CHOICE: Final = ("", "Find it in the text")  # of the language, which has a default
 _FLAG_CHOICES: Final = (("", "Not declared"), ("no", "No"), ("yes", "Yes"))
 _TRL_NAMES: Final = frozenset({"trl", "lowest_trl", "facility_trl_min", "facility_trl_max"})
 _TECHNOLOGY_HEADINGS: Final = {
@@ -62,7 +63,8 @@ def input_for(column: Column, ask: Ask) -> Any:
     if isinstance(value, Flag):
         return _select(about, _FLAG_CHOICES)
     if isinstance(value, Code):
-        return _select(about, [_EMPTY_CHOICE, *value.vocabulary.choices()])
+        empty = _FOUND_CHOICE if column.has_default else _EMPTY_CHOICE
+        return _select(about, [empty, *value.vocabulary.choices()])
     if isinstance(value, Codes):
         return CodesField(**about, groups=code_groups(value.vocabulary))
     if isinstance(value, Sentences) or (isinstance(value, Text) and value.lines):

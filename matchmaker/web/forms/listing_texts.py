@@ -24,7 +24,10 @@ COMMON: Final = {
         "Everything else that a partner should know: how it works, what was measured, what is "
         "still open. Plain text; several paragraphs are fine.",
     ),
-    "language": Ask("Language of the texts", "Matching works across languages."),
+    "language": Ask(
+        "Language of the texts",
+        "Matching works across languages. Left open, it is found in title, teaser and description.",
+    ),
     "sectors": Ask("Sectors", "Where it can be used, not only where you are at home."),
     "technologies": Ask("Technology routes", "Those that a specialist would look under."),
     "cpc": Ask(

@@ -59,7 +59,7 @@ def test_folds_add_the_bands(folder: Path) -> None:
     assert "matchmaker, in folds" in table
     assert "predicted" in table
     found = json.loads(_run(folder, "--systems", "bm25", "--folds", "2", "--json").stdout)
-    assert len(found["systems"]["matchmaker, in folds"]["fusions"]) == 2
+    assert len(found["systems"]["matchmaker, in folds"]["rankings"]) == 2
 
 
 def test_more_folds_than_queries_are_bad_usage(folder: Path) -> None:

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.ranking.finding import Finding, unknown
-from matchmaker.ranking.ranker import LEAST, WEIGHTS, ceiling, combined, judge, proposable, rank
+from matchmaker.ranking.learned import WEIGHTS
+from matchmaker.ranking.ranker import LEAST, ceiling, combined, judge, proposable, rank
 from tests.unit.ranking.sides import CEMENT, STEEL, brief, candidate
 
 SHARES = st.floats(0.0, 1.0)

@@ -72,9 +72,9 @@ def test_cross_validation_reports_measures_bands_and_the_fusion_of_each_fold() -
     assert list(found) == ["matchmaker, in folds", "words alone, in folds"]
     for result in found.values():
         assert result.measures["ndcg@10"] > 0.9
-        assert len(result.fusions) == 2
+        assert len(result.rankings) == 2
         assert sum(report.pairs for report in result.bands.values()) == 36
-    assert all(fusion.dense == 0 for fusion in found["words alone, in folds"].fusions)
+    assert len(found["matchmaker, in folds"].diagram) <= 10
 
 
 @pytest.mark.data

@@ -332,8 +332,9 @@ def test_an_engine_loads_only_what_changed(session, engine) -> None:
     session.execute(Embedding.__table__.update().values(vector=b"not a vector"))
     offer = exchange.offers[0]
     offer.title, offer.teaser = "Entirely new", "Words that nobody has."
+    index_listings(session, ENCODER, [offer.id], now=LATER)
 
-    bring(session, engine, offer, now=LATER)
+    engine.synchronise(session, load_market(session, now=LATER))
 
     assert len(engine) == len(exchange.all)
 

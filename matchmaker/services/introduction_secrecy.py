@@ -1,0 +1,71 @@
+"""What parties of an introduction may learn of one another before, and without, a release.
+
+Of two parties each knows who has declined: the other one. Of three or more nobody learns it. So
+the keys of the others stay closed until all have turned, and an end by a party's hand looks the
+same whoever's hand it was: only the asking party knows whether it has withdrawn.
+"""
+
+from typing import Final
+
+from matchmaker.policies.actor import Actor
+from models import Introduction, IntroductionParty
+
+_ORDINALS: Final = ("Asking party", "Second party", "Third party", "Fourth party")
+#: Ends that a party, or its listing, has brought about.
+_BY_SOMEBODY: Final = frozenset({"decline", "withdraw", "lapse"})
+CLOSED: Final = "close"  # the step that stands for any of them
+
+
+def is_of_many(introduction: Introduction) -> bool:
+    """Whether more than two parties are to be introduced at once."""
+    return len(introduction.parties) > 2
+
+
+def label_of(party: IntroductionParty) -> str:
+    """The party by its part in the case, never by its name."""
+    if party.position and not is_of_many(party.introduction):
+        return "Other party"
+    return _ORDINALS[party.position]
+
+
+def is_staff(actor: Actor) -> bool:
+    return actor.has("officer", "approver", "auditor")
+
+
+def may_know_names(actor: Actor, introduction: Introduction) -> bool:
+    """The secretariat, but nobody of it who also belongs to a party."""
+    parties = {party.organization_id for party in introduction.parties}
+    return is_staff(actor) and parties.isdisjoint(actor.organization_ids)
+
+
+def is_asking(actor: Actor, introduction: Introduction) -> bool:
+    return introduction.parties[0].organization_id in actor.organization_ids
+
+
+def shown_state(actor: Actor, introduction: Introduction) -> str:
+    """The state as the actor may know it."""
+    state = introduction.state
+    is_open = not is_of_many(introduction) or may_know_names(actor, introduction)
+    if is_open or is_asking(actor, introduction) or state != "withdrawn":
+        return state
+    return "declined"
+
+
+def shown_step(actor: Actor, introduction: Introduction, action: str) -> str:
+    """The step of the trail as the actor may know it."""
+    if not is_of_many(introduction) or may_know_names(actor, introduction):
+        return action
+    if is_asking(actor, introduction) and action in ("withdraw", "lapse"):
+        return action
+    return CLOSED if action in _BY_SOMEBODY else action
+
+
+def shows_key(actor: Actor, introduction: Introduction, party: IntroductionParty) -> bool:
+    """Whether the actor may know if the party has turned its key."""
+    return (
+        party.position == 0
+        or not is_of_many(introduction)
+        or introduction.state == "introduced"
+        or party.organization_id in actor.organization_ids
+        or may_know_names(actor, introduction)
+    )

@@ -1,0 +1,19 @@
+"""Letting a version of the ranking rank, and going back."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from matchmaker.services.ranker_switch import REASON_MAX
+
+
+class PromoteForm(FlaskForm):
+    """``force`` is asked for only where something speaks against the version."""
+
+    version = IntegerField("Version", [InputRequired("Choose a version.")])
+    force = BooleanField("Promote it all the same")
+    reason = TextAreaField(
+        "Why",
+        [Optional(), Length(max=REASON_MAX, message=f"Use at most {REASON_MAX} characters.")],
+        description="Stands beside the switch and in the audit log.",
+    )

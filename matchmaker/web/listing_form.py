@@ -1,0 +1,155 @@
+"""The page on which a listing is written: its form, and what is said of the text meanwhile."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+
+from matchmaker.errors import NotFound
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import allows
+from matchmaker.services import organizations, writing_help
+from matchmaker.services.listing_columns import FIELDS
+from matchmaker.services.listing_views import view
+from matchmaker.services.writing_texts import Draft, draft_of
+from matchmaker.services.writing_warnings import Warned
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db
+from matchmaker.web.forms.listing import ListingForm, form_for
+from matchmaker.web.forms.listing_layout import PARTS
+from matchmaker.web.parts import now
+from matchmaker.workflow.listings import TABLE
+from matchmaker.workflow.transitions import possible
+from models import Listing, Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """A form on the screen: for whom it writes, and the saved listing that it changes."""
+
+    form: ListingForm
+    owner: Organization
+    hideable: list[Organization]
+    may_publish: bool
+    listing: Listing | None = None
+
+
+def beginning(kind: str) -> Editing:
+    """A new listing's form, as posted or empty; for the organization that was chosen."""
+    owners = organizations.permitted(db(), actor(), Permission.LISTING_CREATE)
+    if not owners:
+        raise NotFound("Only members of an organization write listings.")
+    form = form_for(kind)
+    hideable = organizations.hideable(db(), owners=owners)
+    form.offer_organizations(owners, hideable)
+    owner = _chosen_owner(form, owners)
+    return Editing(form, owner, hideable, may_publish=any(map(may_publish, owners)))
+
+
+def changing(listing: Listing) -> Editing:
+    """The form of a saved listing, as posted or as it is saved."""
+    form = form_for(listing.kind, listing)
+    owners = [listing.organization]
+    hideable = organizations.hideable(db(), owners=owners, also=listing.hidden_from)
+    form.offer_organizations(owners, hideable)
+    return Editing(form, listing.organization, hideable, _can_submit(listing), listing)
+
+
+def read(editing: Editing, *, publishing: bool) -> tuple[dict[str, Any] | None, Sequence[Warned]]:
+    """What was typed as column values, ``None`` when it cannot be taken; and what to ask about."""
+    form = editing.form
+    values = form.cleaned(today=now().date(), publishing=publishing, kept=editing.listing)
+    if values is None:
+        return None, ()
+    values["hidden_from"] = _hidden(form, editing.hideable)
+    warned = writing_help.warnings_of(db(), _draft(editing, values)) if publishing else ()
+    return values, warned if form.asks_about(warned) else ()
+
+
+def page(
+    editing: Editing,
+    *,
+    conflict: list[str] | None = None,
+    asked: Sequence[Warned] = (),
+    is_blank: bool = False,
+) -> str:
+    """``conflict``: what differs from what somebody else saved; ``asked``: see the form.
+
+    Of a blank form there is nothing to say yet.
+    """
+    form, listing = editing.form, editing.listing
+    return render_template(
+        "listings/form.html",
+        form=form,
+        parts=PARTS[form.kind],
+        required={"disclosure", *(f.name for f in FIELDS[form.kind] if f.required)},
+        may_publish=editing.may_publish,
+        listing=view(actor(), listing) if listing else None,
+        conflict=conflict,
+        asked=asked,
+        writing=None if is_blank else looked_at(editing),
+    )
+
+
+def conflict_page(editing: Editing, listing: Listing) -> str:
+    """What was typed stays; saving again takes the place of what the other person saved."""
+    editing.form.version.data = str(listing.version)
+    differences = editing.form.differences(listing)
+    return page(editing, conflict=differences)
+
+
+def checked(editing: Editing) -> str:
+    """The form as it was typed with what can be said of it; to the script, that part alone.
+
+    Nothing is saved.
+    """
+    if "part" in request.form:
+        return render_template(
+            "listings/_writing.html", form=editing.form, writing=looked_at(editing)
+        )
+    _, problems = editing.form.so_far(today=now().date(), kept=editing.listing)
+    editing.form.show_problems(problems)
+    return page(editing)
+
+
+def looked_at(editing: Editing) -> writing_help.WritingHelp:
+    """What can be said of the form as it stands."""
+    values, _ = editing.form.so_far(today=now().date(), kept=editing.listing)
+    return writing_help.look_at(db(), actor(), _draft(editing, values), now=now())
+
+
+def _draft(editing: Editing, values: dict[str, Any]) -> Draft:
+    """What was typed over what is saved."""
+    saved = draft_of(editing.listing).values if editing.listing else {}
+    hidden = _hidden(editing.form, editing.hideable)
+    typed = {**saved, **values, "hidden_from": hidden}
+    return Draft(editing.form.kind, typed, editing.owner, editing.listing)
+
+
+def _can_submit(listing: Listing) -> bool:
+    allowed = allows(actor(), Permission.LISTING_PUBLISH, listing)
+    return allowed and "submit" in possible(TABLE, listing.state)
+
+
+def may_publish(owner: Organization) -> bool:
+    return owner.id in actor().organizations_as("representative")
+
+
+def _chosen_owner(form: ListingForm, owners: list[Organization]) -> Organization:
+    """The organization that was chosen, or the first; never one that is not offered."""
+    chosen = (owner for owner in owners if owner.reference == form.organization.data)
+    return next(chosen, owners[0])
+
+
+def _hidden(form: ListingForm, hideable: list[Organization]) -> list[Organization]:
+    """In the order in which the listing keeps them, so that equal choices are equal."""
+    chosen = set(form.hidden_from.data or ())
+    found = (organization for organization in hideable if organization.reference in chosen)
+    return sorted(found, key=lambda organization: organization.id)
+
+
+def version_of(form: ListingForm) -> int:
+    """The version that the writer began from; a form without one began from none."""
+    typed = form.version.data or ""
+    return int(typed) if typed.isascii() and typed.isdigit() else 0
