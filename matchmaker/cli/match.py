@@ -109,8 +109,11 @@ def _as_text(row: MatchRow) -> str:
     head = f"{row.rank}. {row.reference}  {row.title}"
     lines = [head, f"   {row.organization} · {v.BANDS.label(row.band)} · {row.score:.2f}"]
     found = row.argument
-    for line in (*found.conditions, *found.fits, *found.misses, *found.unknown):
-        lines.append("   " + " · ".join(filter(None, (f"{line.status:8}{line.said}", line.weight))))
+    said = (*found.conditions, *found.fits, *found.misses, *found.unknown)
+    lines += [
+        "   " + " · ".join(filter(None, (f"{line.status:8}{line.said}", line.weight)))
+        for line in said
+    ]
     evidence = row.evidence
     if evidence.get("ours"):
         lines += [f"   ours:   {evidence['ours']}", f"   theirs: {evidence['theirs']}"]

@@ -14,7 +14,6 @@ from matchmaker.ranking.coverage import (
     MARKS,
     WORDS,
     Coverage,
-    Floats,
     Part,
     Scale,
     by_words,
@@ -107,30 +106,26 @@ class Comparison:
         sentences = [sentence for own in texts.values() for sentence in own]
         owner = np.array([at for at, own in enumerate(texts.values()) for _ in own], dtype=np.intp)
         meant = np.array([self._knows(need) and self._knows(key) for key in texts], dtype=bool)
+        by_meaning, by_word = np.flatnonzero(meant[owner]), np.flatnonzero(~meant[owner])
         shares = np.zeros((len(parts), len(sentences)))
-        for columns, compare in (
-            (np.flatnonzero(meant[owner]), self._by_meaning),
-            (np.flatnonzero(~meant[owner]), _by_words),
-        ):
-            if len(columns):
-                shares[:, columns] = compare(parts, [sentences[column] for column in columns])
+        if self._meaning and len(by_meaning):
+            theirs = [sentences[column] for column in by_meaning]
+            shares[:, by_meaning] = self._meaning.scale.share(self._cosines(parts, theirs))
+        if len(by_word):
+            theirs = [sentences[column] for column in by_word]
+            shares[:, by_word] = WORDS.share(by_words(parts, theirs))
         return coverage(shares, owner, len(texts))
 
-    def _by_meaning(self, parts: Sequence[str], sentences: Sequence[str]) -> Floats:
-        if self._meaning is None:
-            return _by_words(parts, sentences)
+    def _cosines(self, parts: Sequence[str], sentences: Sequence[str]) -> Vector:
         ours, theirs = (np.stack([self._vectors[s] for s in side]) for side in (parts, sentences))
-        return self._meaning.scale.share(ours @ theirs.T)
+        cosines: Vector = ours @ theirs.T
+        return cosines
 
     def _knows(self, key: int) -> bool:
         if self._meaning is None:
             return False
         side = self._market.needs.get(key) or self._market.documents[key]
         return all(self._meaning.encoder.info.knows(code) for code in side.language)
-
-
-def _by_words(parts: Sequence[str], sentences: Sequence[str]) -> Floats:
-    return WORDS.share(by_words(parts, sentences))
 
 
 def _scale(session: Session, encoder: Encoder, market: Market) -> Scale | None:

@@ -102,19 +102,6 @@ def session_and_exchange(request, sessions: Sessions):
         yield session, exchange
 
 
-#: Not strict: what cures them belongs to the score of texts.
-LIFTED = pytest.mark.xfail(
-    reason="in a small market the lack of demand elsewhere lifts what has no word in common",
-    strict=False,
-)
-ANSWERS_ALL = pytest.mark.xfail(
-    reason="a need of one word, or of every word, is answered in full by nearly every offer",
-    strict=False,
-)
-GREEDY = {"one word", "keyword stuffing", "whole vocabulary"}
-
-
-@LIFTED
 def test_no_bad_offer_wins_a_list_of_a_real_need(session_and_exchange) -> None:
     session, exchange = session_and_exchange
 
@@ -134,7 +121,6 @@ def test_real_offers_stand_before_bad_ones(session_and_exchange) -> None:
         assert not rows or rows[0].counterpart_id not in bad, need
 
 
-@LIFTED
 @pytest.mark.parametrize("name", SILENT)
 def test_a_text_that_says_nothing_is_proposed_to_nobody(session_and_exchange, name) -> None:
     session, exchange = session_and_exchange
@@ -145,10 +131,7 @@ def test_a_text_that_says_nothing_is_proposed_to_nobody(session_and_exchange, na
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=[ANSWERS_ALL] if name in GREEDY else [])
-        for name in sorted(BAD.keys() - {"all caps"})
-    ],
+    sorted(BAD.keys() - {"all caps"}),
 )
 def test_a_need_of_boilerplate_is_no_strong_match_of_a_real_offer(
     session_and_exchange, name
@@ -218,7 +201,11 @@ def test_a_text_of_100_000_characters_does_not_win_where_it_is_compared(encoder)
     assert [hit.key for hit in retriever.documents_for(1)] == [3, 2]
 
 
-@ANSWERS_ALL
+@pytest.mark.xfail(
+    reason="a need of every word is answered in full by nearly every offer; its demand on them is"
+    " damped for documents, not yet for needs",
+    strict=True,
+)
 def test_the_whole_vocabulary_of_a_market_is_no_good_need(sessions) -> None:
     """Every word that anybody uses, once: it must not stand before real needs everywhere."""
     with sessions.writer() as session:

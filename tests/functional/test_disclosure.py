@@ -111,8 +111,11 @@ def test_the_order_of_a_list_does_not_tell_whose_a_blind_listing_is(session):
     others = [make_offer(session, **TEXT) for _ in range(9)]
     match_all(session)
 
+    found = order(session, need)
     equal_ones_by_age = [offer.id for offer in (*owned, blind, *others)]
-    assert order(session, need) == equal_ones_by_age
+    assert sorted(found) == equal_ones_by_age  # who stands behind the window may be lifted once
+    by_age = [key for key in found if key in equal_ones_by_age[:10]]
+    assert by_age == equal_ones_by_age[:10]
 
 
 def test_hiding_from_everybody_in_turn_does_not_find_the_owner_of_a_blind_listing(session):

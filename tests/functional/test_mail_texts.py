@@ -27,6 +27,7 @@ READERS = {
     "introduction_declined": ("asker",),
     "introduction_released": ("asker", "answerer"),
     "introduction_withdrawn": ("answerer",),
+    "introduction_closed": ("answerer",),
     "introduction_expired": ("asker", "answerer"),
     "introduction_lapsed": ("asker", "answerer"),
     "outcome_reported": ("asker", "answerer"),

@@ -147,13 +147,10 @@ def test_one_need_in_many_languages_is_one_need() -> None:
     encoder = SentenceEncoder(str(prepared_model()))
     needs = encoder.encode(
         [
-            text
-            for text in (
-                "We look for ways to recover waste heat from a steel furnace.",
-                "Vi söker sätt att ta vara på spillvärme från en stålugn.",
-                "हम इस्पात भट्ठी से अपशिष्ट ऊष्मा पुनर्प्राप्त करने के तरीके खोज रहे हैं।",
-                "製鋼炉の排熱を回収する方法を探しています。",
-            )
+            "We look for ways to recover waste heat from a steel furnace.",
+            "Vi söker sätt att ta vara på spillvärme från en stålugn.",
+            "हम इस्पात भट्ठी से अपशिष्ट ऊष्मा पुनर्प्राप्त करने के तरीके खोज रहे हैं।",
+            "製鋼炉の排熱を回収する方法を探しています。",
         ]
     )
     other = encoder.encode(["Software that plans the rota of a hospital ward."])

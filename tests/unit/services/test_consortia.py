@@ -20,7 +20,7 @@ from matchmaker.services.sign_in import actor_of
 from models import Consortium, Listing, Match
 from models.session import Sessions
 from tests.factories.exchange import make_exchange
-from tests.factories.listings import NOW, make_offer, make_user
+from tests.factories.listings import NOW, make_need, make_offer, make_user
 from tests.factories.slag import AIM, GRINDING, TESTING, SlagCase, make_slag_case
 
 ENCODERS = [None, HashingEncoder()]
@@ -136,6 +136,33 @@ def test_without_the_named_sentence_the_proposal_is_worth_less(session, case):
 
     after = {row.members_key: row.score for row in rows(session)}
     assert after.get(key, 0.0) < value
+
+
+def test_a_second_country_that_is_wanted_and_not_there_is_named_as_missing(session):
+    case = make_slag_case(session, partnership="India–Sweden partnership")
+    for listing in (case.treatment, case.testing, case.grinding, case.copy):
+        listing.organization.country = "IN"
+
+    bring(session)
+
+    assert rows(session)
+    assert all("second_country" in row.missing for row in rows(session))
+
+
+def test_a_need_that_says_little_is_read_to_the_end(session):
+    case = make_slag_case(session, description="Dust of the mill has to be filtered.")
+
+    assert "Dust of the mill has to be filtered." in {p.text for p in need_parts(case.need)}
+
+
+def test_too_few_listings_to_know_what_cosines_mean_are_compared_by_words(session):
+    need = make_need(session, title="Slag", teaser="Free lime in steel slag makes concrete swell.")
+    make_offer(session, title="Lime", teaser="We remove free lime of steel slag for concrete.")
+
+    bring(session, encoder=HashingEncoder())
+
+    assert rows(session) == []
+    assert need_parts(need)
 
 
 def test_a_full_list_of_matches_is_looked_beyond(session):

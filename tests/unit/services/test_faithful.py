@@ -32,6 +32,7 @@ from models.session import Sessions, open_engine
 from tests.factories.listings import NOW
 
 SHOWN = 10
+SAMPLED = 3  # of the pairs whose texts are encoded by the model, one in so many
 ENCODERS = {
     "words": lambda: None,
     "hashed words": HashingEncoder,
@@ -41,13 +42,21 @@ ENCODERS = {
 
 @dataclass
 class Network:
-    """The demonstration network, matched; ``rows`` are read by the needs."""
+    """The demonstration network, matched; ``rows`` are read by the needs.
+
+    ``texts`` are those whose texts are changed and compared again.
+    """
 
     encoder: Encoder | None
     engine: MatchingEngine
     market: Market
     listings: dict[int, Listing]
     rows: list[Match]
+
+    @property
+    def texts(self) -> list[Match]:
+        is_fast = self.encoder is None or self.encoder.info.name == "hashing"
+        return self.rows if is_fast else self.rows[::SAMPLED]
 
     def score(self, need: int, document: int) -> float:
         return self.engine.retriever.documents_for(need, [document], 1)[0].score
@@ -98,8 +107,8 @@ def network(request, migrated, tmp_path_factory) -> Iterator[Network]:
 
 
 def test_without_the_sentence_that_is_named_the_score_falls(network) -> None:
-    rows = [row for row in network.rows if row.evidence.get("theirs")]
-    assert len(rows) > len(network.rows) * 0.9
+    rows = [row for row in network.texts if row.evidence.get("theirs")]
+    assert len(rows) > len(network.texts) * 0.9
 
     for row in rows:
         shown = disclosed_text(network.listings[row.counterpart_id])
@@ -110,8 +119,8 @@ def test_without_the_sentence_that_is_named_the_score_falls(network) -> None:
 
 def test_without_the_words_that_are_named_the_score_falls(network) -> None:
     """Words as words: what the document means stays as it was."""
-    rows = [row for row in network.rows if row.evidence.get("words")]
-    assert len(rows) > len(network.rows) * 0.8
+    rows = [row for row in network.texts if row.evidence.get("words")]
+    assert len(rows) > len(network.texts) * 0.8
 
     for row in rows:
         shown = disclosed_text(network.listings[row.counterpart_id])
