@@ -99,17 +99,31 @@ def _proven(proof: Proof, candidates: Mapping[Pair, Sequence[Quotes]]) -> dict[P
 def _words(
     proof: Proof, engine: MatchingEngine, pairs: Iterable[Pair], texts: Mapping[int, str]
 ) -> dict[Pair, tuple[Texts, Texts]]:
-    """The words in common that add most to the score, and all their forms, where they count."""
+    """The words in common that add most to the score, and all their forms.
+
+    Where they do not count together, since others ask for the same, those that count alone.
+    """
     common: dict[Pair, Texts] = {}
     for need, document in pairs:
         ours, theirs = texts[need], texts[document]
         shared = engine.retriever.shared_words(ours, theirs, _MOST_WORDS)
         if words := readable(shared, ours, theirs):
             common[need, document] = words
+    found = _counting(proof, common)
+    singles = [(p, (word,)) for p, words in common.items() if p not in found for word in words]
+    alone: dict[Pair, Texts] = {}
+    for (pair, word), counts in zip(singles, proof.words(singles), strict=True):
+        if counts:
+            alone[pair] = (*alone.get(pair, ()), *word)
+    found |= _counting(proof, alone)
     return {
-        pair: (common[pair], forms(common[pair], *(texts[key] for key in pair)))
-        for pair in proof.words(common)
+        pair: (words, forms(words, *(texts[key] for key in pair))) for pair, words in found.items()
     }
+
+
+def _counting(proof: Proof, named: Mapping[Pair, Texts]) -> dict[Pair, Texts]:
+    proven = zip(named.items(), proof.words(list(named.items())), strict=True)
+    return {pair: words for (pair, words), counts in proven if counts}
 
 
 def _whole(shown: DisclosedText) -> str:

@@ -67,40 +67,41 @@ class Proof:
             for part in (self._documents[document].shown, shown)
             for text in _passages(part)
         )
-        changed = {
-            pair: self._unheld(pair[1], cut[pair[1], sentence]) for pair, sentence in named.items()
-        }
-        return self._lower(changed)
+        changed = [
+            (pair, self._unheld(pair[1], cut[pair[1], sentence]))
+            for pair, sentence in named.items()
+        ]
+        return {pair for pair, falls in zip(named, self._lower(changed), strict=True) if falls}
 
-    def words(self, named: Mapping[Pair, Sequence[str]]) -> set[Pair]:
-        """The pairs that score lower when these words of the document are not counted as words.
+    def words(self, named: Sequence[tuple[Pair, Sequence[str]]]) -> list[bool]:
+        """For each, whether the pair scores lower when these words are not counted as words.
 
-        What it means, its vectors, stays: between two languages words may count for nothing.
+        What the document means, its vectors, stays: between two languages words may count for
+        nothing.
         """
         self._encode(
             text
-            for document in {pair[1] for pair in named}
+            for document in {pair[1] for pair, _ in named}
             if self._documents[document].dense
             for text in _passages(self._documents[document].shown)
         )
-        changed = {}
-        for pair, words in named.items():
+        changed = []
+        for pair, words in named:
             whole = self._unheld(pair[1], self._documents[pair[1]].shown)
             title, text = without(words, whole.title), without(words, whole.text)
-            changed[pair] = Unheld(title, text, whole.vectors, whole.language)
+            changed.append((pair, Unheld(title, text, whole.vectors, whole.language)))
         return self._lower(changed)
 
-    def _lower(self, changed: Mapping[Pair, Unheld]) -> set[Pair]:
-        found: set[Pair] = set()
-        for pairs in chunked(list(changed), _AT_ONCE):
-            needs = [need for need, _ in pairs]
-            whole = [self._unheld(key, self._documents[key].shown) for _, key in pairs]
+    def _lower(self, changed: Sequence[tuple[Pair, Unheld]]) -> list[bool]:
+        found: list[bool] = []
+        for part in chunked(changed, _AT_ONCE):
+            needs = [need for (need, _), _ in part]
+            whole = [self._unheld(key, self._documents[key].shown) for (_, key), _ in part]
             before = self._retriever.trial(needs, whole)
-            after = self._retriever.trial(needs, [changed[pair] for pair in pairs])
+            after = self._retriever.trial(needs, [unheld for _, unheld in part])
             text = (before.text - after.text).diagonal() >= _LEAST
             score = (before.score - after.score).diagonal() >= _LEAST
-            falls = text & score
-            found.update(pair for pair, fell in zip(pairs, falls, strict=True) if fell)
+            found += (text & score).tolist()
         return found
 
     def _unheld(self, document: int, shown: DisclosedText) -> Unheld:

@@ -20,7 +20,7 @@ OTHERS = (
     "Ammonia as a fuel for the engines of bulk carriers and tugs.",
 )
 BOILERPLATE = "We look forward to hearing from interested partners all over the world."
-NEED = "Our electric arc furnace slag needs grinding for low-carbon cement."
+NEED = "We look for grinding of electric arc furnace slag to a fine binder for cement."
 OFFER = "We grind electric arc furnace slag to a fine binder for cement."
 
 
@@ -54,7 +54,7 @@ def evidence_with(session, need, offer, **options):
 @pytest.mark.parametrize("encoder", [ENCODER, None], ids=["vectors", "words"])
 def test_the_two_sentences_and_the_words_are_found(session, encoder) -> None:
     need = make_need(session, title="Slag", teaser="A works has slag.", description=NEED)
-    offer = make_offer(session, title="Binder", teaser="We sell machines.", description=OFFER)
+    offer = make_offer(session, title="Slag binder", teaser="We sell.", description=OFFER)
 
     found = evidence_with(session, need, offer, encoder=encoder)
 
