@@ -22,8 +22,10 @@ class Match(Base):
     """``counterpart`` as the reader of ``listing`` sees it; the other way round is its own row.
 
     ``reasons`` is a list of ``{"verdict": "fits" | "misses" | "unknown", "feature": code,
-    "phrase": text}``, hard constraints first. ``evidence`` is ``{"ours": sentence, "theirs":
-    sentence, "similarity": float, "words": [...]}`` or ``{}``, from text that both may see.
+    "phrase": text, "influence": log-odds}``, conditions first. ``evidence`` is ``{"ours": sentence,
+    "theirs": sentence, "similarity": float, "words": [...], "marks": [...]}`` or ``{}``, from text
+    that both may see; the sentences are empty where none counts. ``words`` both texts have, the
+    rarest first, and ``marks`` are all forms of them.
     """
 
     __tablename__ = "matches"

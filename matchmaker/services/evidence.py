@@ -91,6 +91,8 @@ def _proven(proof: Proof, candidates: Mapping[Pair, Sequence[Quotes]]) -> dict[P
             for pair, quotes in candidates.items()
             if pair not in found and turn < len(quotes)
         }
+        if not asked:
+            break
         counting = proof.sentences({pair: quotes.document for pair, quotes in asked.items()})
         found |= {pair: asked[pair] for pair in counting}
     return found

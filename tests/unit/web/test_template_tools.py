@@ -225,3 +225,14 @@ def test_no_template_carries_inline_style_or_script() -> None:
         if "mail" in template.parts or "reports" in template.parts:
             continue  # not served under the pages' content security policy
         assert not _INLINE.search(template.read_text("utf-8")), template
+
+
+def test_exact_highlighting_marks_the_given_forms_and_no_other_word():
+    marked = tools.highlight("Life and lifetime, CO2 <b>", ["life", "CO2"], exact=True)
+
+    assert marked == "<mark>Life</mark> and lifetime, <mark>CO2</mark> &lt;b&gt;"
+    assert tools.highlight("温度 slagging slag", ["温度", "slag"], exact=True) == (
+        "<mark>温度</mark> slagging <mark>slag</mark>"
+    )
+    assert tools.highlight("슬래그를 쓴다", ["슬래그"], exact=True) == "<mark>슬래그</mark>를 쓴다"
+    assert tools.highlight("slag", [], exact=True) == "slag"
