@@ -17,7 +17,7 @@ from embeddings.lexical import LexicalIndex, plain_words
 from matchmaker.importers.judged_set import JudgedSet
 from matchmaker.ranking.calibration import BandReport, Bin, diagram, probability, reliability
 from matchmaker.ranking.evaluation import measures
-from matchmaker.ranking.fusion import SHIPPED, Features, TextRanking
+from matchmaker.ranking.fusion import Features, TextRanking
 from matchmaker.ranking.text_learner import TextRankingLearner, demand_elsewhere
 from matchmaker.services.judged_texts import HeldSet, encoded, hold
 
@@ -46,7 +46,7 @@ class Run:
     judged: JudgedSet
     load_encoder: Callable[[], Encoder]
     progress: Progress
-    ranking: TextRanking = SHIPPED
+    ranking: TextRanking | None = None  # None: the one that is shipped for the encoder
     held: list[HeldSet] = field(default_factory=list)  # so that it is encoded once
 
 

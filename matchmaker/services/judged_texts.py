@@ -10,7 +10,7 @@ from embeddings import text
 from embeddings.encoder import Encoder, Vectors
 from embeddings.language import guess_language
 from matchmaker.importers.judged_set import JudgedSet
-from matchmaker.ranking.fusion import SHIPPED, TextRanking
+from matchmaker.ranking.fusion import TextRanking
 from matchmaker.services.retrieval import Retriever
 
 Progress = Callable[[int, int], None]  # texts encoded, texts in all
@@ -35,7 +35,7 @@ class HeldSet:
 
 
 def hold(
-    judged: JudgedSet, encoder: Encoder, progress: Progress, ranking: TextRanking = SHIPPED
+    judged: JudgedSet, encoder: Encoder, progress: Progress, ranking: TextRanking | None = None
 ) -> HeldSet:
     documents = list(judged.documents.values())
     asked = [*judged.queries.values(), *judged.background.values()]

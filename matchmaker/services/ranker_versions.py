@@ -7,8 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.errors import InvalidFields
-from matchmaker.ranking.fusion import SHIPPED as SHIPPED_TEXT
-from matchmaker.ranking.fusion import TextRanking
+from matchmaker.ranking.fusion import TextRanking, shipped
 from matchmaker.ranking.learned import SHIPPED, Learned, from_json
 from models import RankerPromotion, RankerVersion
 
@@ -40,12 +39,12 @@ def text_in_use(session: Session, encoder: str) -> TextRanking:
     """What is learned about texts, by the same rule; versions from answers keep the one before."""
     version = ranks(session)
     if version is None or version.encoder != encoder or TEXT not in version.parameters:
-        return SHIPPED_TEXT
+        return shipped(encoder)
     try:
         return TextRanking.from_json(version.parameters[TEXT])
     except ValueError as error:
         log.warning("version %d of the ranking cannot be read: %s", version.id, error)
-        return SHIPPED_TEXT
+        return shipped(encoder)
 
 
 def ranks(session: Session) -> RankerVersion | None:

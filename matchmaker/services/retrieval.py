@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
 from matchmaker.ranking.calibration import probability
-from matchmaker.ranking.fusion import SHIPPED, Features, TextRanking
+from matchmaker.ranking.fusion import Features, TextRanking, shipped
 from matchmaker.ranking.reciprocity import Demand, demand, pull
 from matchmaker.services.held_texts import HeldTexts, Side, Unheld
 
@@ -74,11 +74,11 @@ class Retriever:
     """
 
     def __init__(
-        self, encoder_key: str = "", dimensions: int = 0, ranking: TextRanking = SHIPPED
+        self, encoder_key: str = "", dimensions: int = 0, ranking: TextRanking | None = None
     ) -> None:
         self.encoder_key = encoder_key
         self.dimensions = dimensions
-        self.ranking = ranking
+        self.ranking = ranking or shipped(encoder_key)
         self._texts = HeldTexts(dimensions)
         self._silent: set[int] = set()  # needs that nothing may be learnt of, not even by a rank
         self._demand: Demand | None = None  # made when it is next needed

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matchmaker.ranking.fusion import SHIPPED, Features, Fusion, TextRanking
+from matchmaker.ranking.fusion import SHIPPED, Features, Fusion, TextRanking, shipped
 
 
 def _features(
@@ -58,6 +58,12 @@ def test_features_can_be_turned_and_picked() -> None:
     turned = features.transposed.at((2, 1))
     assert (turned.lexical, turned.dense_best, turned.dense_mean) == (5.0, 6.0, 7.0)
     assert not turned.foreign
+
+
+def test_coefficients_follow_the_encoder_whose_cosines_they_were_fitted_to() -> None:
+    english = shipped("all-MiniLM-L6-v2@53aa51172d14-f32")
+    assert english.both.dense < SHIPPED.both.dense
+    assert shipped("another-model@1") == shipped("") == SHIPPED
 
 
 def test_a_ranking_survives_being_stored() -> None:
