@@ -42,8 +42,9 @@ class Demand:
         ``log_odds`` has shape (needs, columns); ``pulling`` says which of these needs are among
         those that pull. In log-odds.
         """
-        others = self.pulls[columns] - pull(log_odds) * pulling[:, None]
-        elsewhere: Floats = _demand(np.maximum(others, 0.0)) - self.usual
+        own = pull(log_odds)
+        others = np.maximum(self.pulls[columns] - own * pulling[:, None], 0.0)
+        elsewhere: Floats = _rivalry(others, own) - self.usual
         return elsewhere
 
 
@@ -59,7 +60,9 @@ def demand(pulls: Floats, strongest: Floats) -> Demand:
     there is one need alone.
     """
     others = np.maximum(pulls - strongest, 0.0)
-    return Demand(pulls, float(np.median(_demand(others))) if len(pulls) else 0.0)
+    return Demand(
+        pulls, float(np.median(_rivalry(others, np.zeros_like(others)))) if len(pulls) else 0.0
+    )
 
 
 def two_sided(log_odds: Floats, elsewhere: Floats, reciprocity: Reciprocity) -> Floats:
@@ -67,6 +70,7 @@ def two_sided(log_odds: Floats, elsewhere: Floats, reciprocity: Reciprocity) -> 
     return reciprocity.own * log_odds - reciprocity.demand * elsewhere + reciprocity.bias
 
 
-def _demand(pulls: Floats) -> Floats:
-    softest: Floats = _SOFTNESS * np.log(_BACKGROUND + pulls)
+def _rivalry(others: Floats, own: Floats) -> Floats:
+    """Beside the own pull: who is wanted equally by two needs loses little for either."""
+    softest: Floats = _SOFTNESS * np.log1p(others / (own + _BACKGROUND))
     return softest
