@@ -1,0 +1,1 @@
+"""Plain values → the bytes of a foreign format that leaves the house; no database."""
