@@ -5,7 +5,13 @@ from models.audit_event import AuditEvent
 from models.base import Base
 from models.consortium import Consortium, ConsortiumMember
 from models.embedding import Embedding, Passage
-from models.introduction import Consent, Introduction, IntroductionParty, Outcome
+from models.introduction import (
+    Consent,
+    Introduction,
+    IntroductionPair,
+    IntroductionParty,
+    Outcome,
+)
 from models.job import Job
 from models.listing import KINDS, Attachment, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
@@ -13,6 +19,7 @@ from models.match import Feedback, Match
 from models.organization import Organization
 from models.ranker_version import RankerPromotion, RankerVersion
 from models.ranking_setting import RankingSetting
+from models.screening import DeclaredInterest, Screening
 from models.user import Membership, SignInFailure, User, UserSession
 
 __all__ = [
@@ -25,9 +32,11 @@ __all__ = [
     "Consent",
     "Consortium",
     "ConsortiumMember",
+    "DeclaredInterest",
     "Embedding",
     "Feedback",
     "Introduction",
+    "IntroductionPair",
     "IntroductionParty",
     "Job",
     "Listing",
@@ -42,6 +51,7 @@ __all__ = [
     "RankerPromotion",
     "RankerVersion",
     "RankingSetting",
+    "Screening",
     "SignInFailure",
     "User",
     "UserSession",

@@ -4,7 +4,17 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, new_reference
@@ -12,29 +22,19 @@ from models.listing import Listing
 from models.organization import Organization
 from models.user import User
 
-OPEN_STATES = ("requested", "needs_information", "approved")
-_OPEN = text("state IN ('requested', 'needs_information', 'approved')")
+OPEN_STATES = ("requested", "screened", "needs_information", "approved")
 
 
 class Introduction(Base):
-    """``pair`` is the sorted listing ids, so that one pair has one open introduction at most."""
+    """``pair`` is the sorted listing ids: the same listings have the same ``pair``."""
 
     __tablename__ = "introductions"
-    __table_args__ = (
-        Index(
-            "uq_introductions_open_pair",
-            "pair",
-            unique=True,
-            sqlite_where=_OPEN,
-            postgresql_where=_OPEN,
-        ),
-    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(
         String(16), unique=True, default=partial(new_reference, "IN")
     )
-    pair: Mapped[str] = mapped_column(String(60))
+    pair: Mapped[str] = mapped_column(String(60), index=True)
     state: Mapped[str] = mapped_column(String(20), default="requested", index=True)
     version: Mapped[int] = mapped_column(default=1)
     cooperation: Mapped[list[str]] = mapped_column(default=list)  # COLLABORATIONS
@@ -45,6 +45,13 @@ class Introduction(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     decision_rule: Mapped[str] = mapped_column(String(24), default="")
     decision_reason: Mapped[str] = mapped_column(Text, default="")
+    passed_on_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL")
+    )  # the first officer of a flagged case; the second is another
+    appeal: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # why the refusal should be looked at anew
+    appealed_at: Mapped[dt.datetime | None]  # once; ``decided_by`` is who refused until then
     expires_at: Mapped[dt.datetime | None]  # set by the approval: 14 days
     introduced_at: Mapped[dt.datetime | None]
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # the match as requested
@@ -59,9 +66,37 @@ class Introduction(Base):
         cascade="all, delete-orphan",
         order_by="Outcome.reported_at",
     )
-    decided_by: Mapped[User | None] = relationship()
+    pairs: Mapped[list["IntroductionPair"]] = relationship(cascade="all, delete-orphan")
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class IntroductionPair(Base):
+    """Two of the listings of an introduction: any two are in one open introduction at most."""
+
+    __tablename__ = "introduction_pairs"
+    __table_args__ = (
+        CheckConstraint("first_id < second_id", name="sorted"),
+        Index(
+            "uq_introduction_pairs_open",
+            "first_id",
+            "second_id",
+            unique=True,
+            sqlite_where=text("is_open"),
+            postgresql_where=text("is_open"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    introduction_id: Mapped[int] = mapped_column(
+        ForeignKey("introductions.id", ondelete="CASCADE"), index=True
+    )
+    first_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), index=True
+    )
+    is_open: Mapped[bool] = mapped_column(default=True)
 
 
 class IntroductionParty(Base):

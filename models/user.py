@@ -10,6 +10,7 @@ from models.base import Base
 
 if TYPE_CHECKING:
     from models.organization import Organization
+    from models.screening import DeclaredInterest
 
 
 class User(Base):
@@ -27,6 +28,7 @@ class User(Base):
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="user", cascade="all, delete-orphan"
     )
+    interests: Mapped[list["DeclaredInterest"]] = relationship(viewonly=True)
 
 
 class Membership(Base):

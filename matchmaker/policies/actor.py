@@ -18,13 +18,17 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Everything that a rule may ask about who acts; plain values, no rows."""
+    """Everything that a rule may ask about who acts; plain values, no rows.
+
+    ``interests`` are the organizations in which an officer has declared an own interest.
+    """
 
     kind: Literal["anonymous", "user", "operator", "worker"]
     user_id: int | None = None
     name: str = ""
     email: str = ""
     roles: tuple[Role, ...] = ()
+    interests: frozenset[int] = frozenset()
 
     @classmethod
     def anonymous(cls) -> "Actor":
@@ -47,6 +51,11 @@ class Actor:
     def organization_ids(self) -> frozenset[int]:
         """The member organizations that the actor belongs to, in whatever role."""
         return frozenset(role.organization_id for role in self.roles)
+
+    @property
+    def partial_to(self) -> frozenset[int]:
+        """The organizations on whose cases the actor may not decide."""
+        return self.organization_ids | self.interests
 
     def has(self, *names: str) -> bool:
         """Whether any role anywhere is one of ``names``."""

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     INTRODUCTION_REQUEST = "introduction.request"  # on the asking listing
     INTRODUCTION_READ = "introduction.read"
     INTRODUCTION_DECIDE = "introduction.decide"
+    INTEREST_DECLARE = "interest.declare"  # an own interest in an organization
     INTRODUCTION_ANSWER = "introduction.answer"  # consent, decline, withdraw, report
     SECRETARIAT_VIEW = "secretariat.view"
     RANKING_READ = "ranking.read"  # how good the matches are, and which version ranks

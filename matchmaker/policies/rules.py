@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, not_, or_, select, true
 from sqlalchemy.sql.elements import SQLColumnExpression
 
 from matchmaker.policies.actor import Actor
@@ -181,10 +181,34 @@ asking_party_or_approved = Rule(
         ),
     ),
 )
-#: An officer with an own interest is recused: no decision on a case of the own organization.
+#: An officer with an own interest is recused: no decision on a case of such an organization.
 no_own_interest = Rule(
-    lambda actor, row: all(
-        party.organization_id not in actor.organization_ids for party in row.parties
+    lambda actor, row: all(party.organization_id not in actor.partial_to for party in row.parties),
+    lambda actor: ~_a_party(_among(IntroductionParty.organization_id, actor.partial_to)),
+)
+no_interest_in_owner = Rule(
+    lambda actor, row: row.organization_id not in actor.interests,
+    lambda actor: not_(_among(Listing.organization_id, actor.interests)),
+)
+
+
+def _may_look_again(actor: Actor, row: Introduction) -> bool:
+    if row.state == "screened":
+        return row.passed_on_by_id != actor.user_id
+    return row.appealed_at is None or row.decided_by_id != actor.user_id
+
+
+#: A flagged case is approved by two, and an appeal is not decided by who has refused.
+another_officer = Rule(
+    _may_look_again,
+    lambda actor: case(
+        (
+            Introduction.state == "screened",
+            Introduction.passed_on_by_id.is_distinct_from(actor.user_id),
+        ),
+        else_=or_(
+            Introduction.appealed_at.is_(None),
+            Introduction.decided_by_id.is_distinct_from(actor.user_id),
+        ),
     ),
-    lambda actor: ~_a_party(_among(IntroductionParty.organization_id, actor.organization_ids)),
 )

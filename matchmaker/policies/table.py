@@ -28,7 +28,10 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.LISTING_CREATE: rules.organization_role(*_member) | rules.operator,
     P.LISTING_EDIT: _representative | (_owner & rules.not_handed_in) | rules.operator,
     P.LISTING_PUBLISH: _representative | rules.operator,
-    P.LISTING_REVIEW: (rules.officer & rules.impartial & rules.not_a_draft) | rules.operator,
+    P.LISTING_REVIEW: (
+        rules.officer & rules.impartial & rules.no_interest_in_owner & rules.not_a_draft
+    )
+    | rules.operator,
     P.MATCH_READ: _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
     P.MATCH_ANSWER: _owner,
     P.CONSORTIUM_READ: (
@@ -41,7 +44,9 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.INTRODUCTION_READ: (rules.party_as(*_member) & rules.asking_party_or_approved)
     | rules.staff_reader
     | rules.operator,
-    P.INTRODUCTION_DECIDE: (rules.officer & rules.no_own_interest) | rules.operator,
+    P.INTRODUCTION_DECIDE: (rules.officer & rules.no_own_interest & rules.another_officer)
+    | rules.operator,
+    P.INTEREST_DECLARE: rules.officer,
     P.INTRODUCTION_ANSWER: (rules.party_as("representative") & rules.asking_party_or_approved)
     | rules.operator,
     P.SECRETARIAT_VIEW: rules.officer,

@@ -50,7 +50,12 @@ class Network:
 
     def officer(self) -> Actor:
         """The officer who decides in the demonstration."""
-        return next(actor_of(u) for u in self.people.values() if actor_of(u).has("officer"))
+        return self.officers()[0]
+
+    def officers(self) -> list[Actor]:
+        """Everybody who may decide; a flagged case needs two of them."""
+        people = [actor_of(user) for user in self.people.values()]
+        return [actor for actor in people if actor.has("officer", "approver")]
 
 
 def is_loaded(session: Session) -> bool:
@@ -168,7 +173,7 @@ def _values(entry: DemoListing, now: dt.datetime) -> dict[str, Any]:
 
 
 def _plan_introduction(network: Network, plan: IntroductionPlan, entry: dict[str, Any]) -> None:
-    for days_ago, event in plan.events(entry, network.officer):
+    for days_ago, event in plan.events(entry, network.officers):
         network.at(days_ago, event)
 
 

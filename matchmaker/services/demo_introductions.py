@@ -10,12 +10,20 @@ from sqlalchemy.orm import Session
 from matchmaker.policies.actor import Actor
 from matchmaker.services import feedback, introductions, outcomes
 from matchmaker.services.introduction_requests import Request, request
+from matchmaker.services.screening import Checklist
 from matchmaker.services.sign_in import actor_of
 from models import Introduction, Listing, Organization, User
+from models import vocabulary as v
 
 Event = Callable[[dt.datetime], None]
 #: How many days after the request each later step comes.
 _DECIDED, _ANSWERED, _EXPIRED = 2, 6, 16
+_LOOKED = Checklist(
+    frozenset(v.SCREENING_POINTS),
+    dict.fromkeys(
+        v.SCREENING_POINTS, "Technical talks only; ground rules go with the introduction."
+    ),
+)
 _NEWEST_APPROVAL = 5  # an open approval is this young, so that it does not expire at once
 
 
@@ -29,12 +37,12 @@ class IntroductionPlan:
     made: dict[tuple[str, str], Introduction] = field(default_factory=dict)
 
     def events(
-        self, entry: dict[str, Any], officer: Callable[[], Actor]
+        self, entry: dict[str, Any], officers: Callable[[], list[Actor]]
     ) -> Iterator[tuple[float, Event]]:
         """``(days ago, event)`` of one introduction, from the request to its state."""
         asked, state = entry["requested_days_ago"], entry["state"]
         yield asked, self._request(entry)
-        decision = self._decision(entry, officer)
+        decision = self._decision(entry, officers)
         if decision is not None:
             early = asked - _DECIDED
             yield min(early, _NEWEST_APPROVAL) if state == "approved" else early, decision
@@ -74,22 +82,28 @@ class IntroductionPlan:
 
         return ask
 
-    def _decision(self, entry: dict[str, Any], officer: Callable[[], Actor]) -> Event | None:
+    def _decision(self, entry: dict[str, Any], officers: Callable[[], list[Actor]]) -> Event | None:
         state = entry["state"]
         action = {"refused": "refuse", "needs_information": "ask_information"}.get(state, "approve")
         if state == "requested" or (state == "withdrawn" and not entry.get("approved")):
             return None
 
         def decide(now: dt.datetime) -> None:
-            introductions.decide(
-                self.session,
-                officer(),
-                self.made[_key(entry)],
-                action,
-                rule=entry.get("decision_rule", ""),
-                reason=entry.get("decision_reason", ""),
-                now=now,
-            )
+            introduction = self.made[_key(entry)]
+            first, second, *_more = officers()
+            for officer in (first, second):
+                introductions.decide(
+                    self.session,
+                    officer,
+                    introduction,
+                    action,
+                    rule=entry.get("decision_rule", ""),
+                    reason=entry.get("decision_reason", ""),
+                    checklist=_LOOKED,
+                    now=now,
+                )
+                if introduction.state != "screened" or state == "screened":
+                    break
 
         return decide
 

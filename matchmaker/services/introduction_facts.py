@@ -1,13 +1,13 @@
 """What the secretariat's decision on an introduction rests on, gathered once for its page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from matchmaker.services.introduction_requests import open_with
+from matchmaker.services.introduction_load import open_with
 from matchmaker.services.introduction_secrecy import label_of
 from models import Introduction, IntroductionParty, Listing
 from models import vocabulary as v
@@ -60,7 +60,6 @@ class CaseFacts:
     parties: tuple[PartyFacts, ...]
     compete_in: tuple[str, ...]
     compete_where: tuple[str, ...]
-    export_control: bool
     decline_reason: str
 
     @property
@@ -68,19 +67,21 @@ class CaseFacts:
         return bool(self.compete_in)
 
 
-def case_facts(session: Session, introduction: Introduction) -> CaseFacts:
-    """For the secretariat's eyes only: names both sides, and says why one of them declined."""
+def case_facts(session: Session, introductions: Sequence[Introduction]) -> list[CaseFacts]:
+    """For the secretariat's eyes only: names all sides, and says why one of them declined."""
+    listing_ids = {party.listing_id for case in introductions for party in case.parties}
+    counts = open_with(session, sorted(listing_ids))
+    return [_case(introduction, counts) for introduction in introductions]
+
+
+def _case(introduction: Introduction, counts: Mapping[int, int]) -> CaseFacts:
     parties = introduction.parties
-    counts = open_with(session, [party.listing_id for party in parties])
     sectors, places = _competitors(parties)
     consents = [party.consent for party in parties if party.consent is not None]
     return CaseFacts(
         parties=tuple(_party(party, counts.get(party.listing_id, 0)) for party in parties),
         compete_in=sectors,
         compete_where=places,
-        export_control=any(
-            p.listing.dual_use_listed or p.listing.state_funded_limits for p in parties
-        ),
         decline_reason=next((v.DECLINE_REASONS.label(c.reason) for c in consents if c.reason), ""),
     )
 

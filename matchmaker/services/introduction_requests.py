@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,11 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
 from matchmaker.services import notices
+from matchmaker.services.introduction_load import open_with
 from matchmaker.services.introductions import TEXT_MAX, is_live, log, party_of, perform
 from matchmaker.workflow.introductions import MAX_OPEN_PER_LISTING
-from models import Consent, Introduction, IntroductionParty, Listing
+from models import Consent, Introduction, IntroductionPair, IntroductionParty, Listing
 from models import vocabulary as v
-from models.introduction import OPEN_STATES
 
 #: Does not say which side has asked: a request that waits for the secretariat is not known yet.
 _NOT_NOW = "An introduction of these two listings cannot be requested at present."
@@ -90,6 +91,7 @@ def request_all(
             IntroductionParty(position=at, listing=listing, organization=listing.organization)
             for at, listing in enumerate(listings)
         ],
+        pairs=[IntroductionPair(first_id=a, second_id=b) for a, b in pairs_of(listings)],
     )
     introduction.parties[0].contact_id = actor.user_id
     introduction.parties[0].consent = Consent(user_id=actor.user_id, decision="given", at=now)
@@ -124,17 +126,6 @@ def give_information(
     return introduction
 
 
-def open_with(session: Session, listing_ids: list[int]) -> dict[int, int]:
-    """How many open introductions each of the listings is in."""
-    query = (
-        select(IntroductionParty.listing_id, func.count())
-        .join(Introduction)
-        .where(IntroductionParty.listing_id.in_(listing_ids), Introduction.state.in_(OPEN_STATES))
-        .group_by(IntroductionParty.listing_id)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}
-
-
 def _check_all(
     session: Session,
     actor: Actor,
@@ -160,10 +151,10 @@ def _check_all(
             raise Conflict("Both listings belong to the same organization.")
     if len({other.organization_id for other in others}) < len(others):
         raise Conflict(_NOT_THESE)
-    _check_room(session, asking, others)
+    check_room(session, asking, others)
 
 
-def _check_room(session: Session, asking: Listing, others: Sequence[Listing]) -> None:
+def check_room(session: Session, asking: Listing, others: Sequence[Listing]) -> None:
     """No listing is in too many open introductions, and these are not introduced already."""
     counts = open_with(session, [asking.id, *(other.id for other in others)])
     full = MAX_OPEN_PER_LISTING
@@ -172,12 +163,20 @@ def _check_room(session: Session, asking: Listing, others: Sequence[Listing]) ->
     if any(counts.get(other.id, 0) >= full for other in others):
         few = "The other listing cannot take a further introduction at present."
         raise Conflict(few if len(others) == 1 else _NOT_THESE)
-    known = select(Introduction.id).where(
-        Introduction.pair == _pair([asking, *others]),
-        Introduction.state.in_((*OPEN_STATES, "introduced")),
-    )
-    if session.scalar(known) is not None:
+    if _is_open(session, [asking, *others]):
         raise Conflict(_refusal(others))
+
+
+def _is_open(session: Session, listings: Sequence[Listing]) -> bool:
+    """Whether any two of them are in an open introduction, or exactly these introduced already."""
+    pairs = tuple_(IntroductionPair.first_id, IntroductionPair.second_id)
+    pending = select(IntroductionPair.id).where(
+        IntroductionPair.is_open, pairs.in_(pairs_of(listings))
+    )
+    known = select(Introduction.id).where(
+        Introduction.pair == _pair(listings), Introduction.state == "introduced"
+    )
+    return any(session.scalar(query.limit(1)) is not None for query in (pending, known))
 
 
 def _refusal(others: Sequence[Listing]) -> str:
@@ -186,3 +185,8 @@ def _refusal(others: Sequence[Listing]) -> str:
 
 def _pair(listings: Iterable[Listing]) -> str:
     return "-".join(str(listing_id) for listing_id in sorted(x.id for x in listings))
+
+
+def pairs_of(listings: Iterable[Listing]) -> list[tuple[int, int]]:
+    """The ids of any two of the listings, the smaller first."""
+    return list(combinations(sorted(listing.id for listing in listings), 2))

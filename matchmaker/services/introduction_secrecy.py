@@ -33,9 +33,9 @@ def is_staff(actor: Actor) -> bool:
 
 
 def may_know_names(actor: Actor, introduction: Introduction) -> bool:
-    """The secretariat, but nobody of it who also belongs to a party."""
+    """The secretariat, but nobody of it who also belongs to a party, or has an interest in one."""
     parties = {party.organization_id for party in introduction.parties}
-    return is_staff(actor) and parties.isdisjoint(actor.organization_ids)
+    return is_staff(actor) and parties.isdisjoint(actor.partial_to)
 
 
 def is_asking(actor: Actor, introduction: Introduction) -> bool:
@@ -43,8 +43,10 @@ def is_asking(actor: Actor, introduction: Introduction) -> bool:
 
 
 def shown_state(actor: Actor, introduction: Introduction) -> str:
-    """The state as the actor may know it."""
+    """The state as the actor may know it: that a case is flagged is the secretariat's matter."""
     state = introduction.state
+    if state == "screened" and not may_know_names(actor, introduction):
+        return "requested"
     is_open = not is_of_many(introduction) or may_know_names(actor, introduction)
     if is_open or is_asking(actor, introduction) or state != "withdrawn":
         return state
@@ -52,7 +54,9 @@ def shown_state(actor: Actor, introduction: Introduction) -> str:
 
 
 def shown_step(actor: Actor, introduction: Introduction, action: str) -> str:
-    """The step of the trail as the actor may know it."""
+    """The step of the trail as the actor may know it; empty for one that it may not."""
+    if action == "pass_on" and not may_know_names(actor, introduction):
+        return ""
     if not is_of_many(introduction) or may_know_names(actor, introduction):
         return action
     if is_asking(actor, introduction) and action in ("withdraw", "lapse"):

@@ -17,8 +17,10 @@ _STEPS: Final = {
     "request": "Introduction requested",
     "ask_information": "More information asked for",
     "give_information": "Request completed",
+    "pass_on": "Approved by the first officer, passed on to a second",
     "approve": "Approved by the secretariat",
     "refuse": "Refused by the secretariat",
+    "appeal": "Refusal appealed",
     "consent": "Consent given",
     "release": "Names released",
     "decline": "Not taken up",
@@ -30,7 +32,7 @@ _STEPS: Final = {
     "report": "Outcome reported",
     "confirm": "Outcome confirmed",
 }
-_SECRETARIAT_STEPS: Final = frozenset({"ask_information", "approve", "refuse"})
+_SECRETARIAT_STEPS: Final = frozenset({"ask_information", "pass_on", "approve", "refuse"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def trail(session: Session, actor: Actor, introduction: Introduction) -> list[St
     for event in audit.trail(session, "introduction", introduction.reference):
         action = event.action.removeprefix("introduction.")
         action = shown_step(actor, introduction, action)
+        if not action:
+            continue
         stage = str(event.details.get("stage", ""))
         note = v.OUTCOME_STAGES.label(stage) if stage else ""
         if rule := event.details.get("rule"):
@@ -64,7 +68,7 @@ def trail(session: Session, actor: Actor, introduction: Introduction) -> list[St
 def _who(action: str, *, two: bool) -> str:
     if action in _SECRETARIAT_STEPS:
         return "Secretariat"
-    if action in ("request", "give_information", "withdraw"):
+    if action in ("request", "give_information", "appeal", "withdraw"):
         return "Asking party"
     if action in ("release", "expire", "lapse", "remind", "decline", CLOSED):
         return ""

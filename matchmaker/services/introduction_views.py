@@ -82,6 +82,7 @@ class IntroductionView:
     requested_at: dt.datetime
     expires_at: dt.datetime | None
     introduced_at: dt.datetime | None
+    appeal: str
     actions: tuple[str, ...]
     holder: str
     band: str
@@ -109,8 +110,9 @@ def view_introduction(actor: Actor, introduction: Introduction) -> IntroductionV
         requested_at=introduction.requested_at,
         expires_at=introduction.expires_at,
         introduced_at=introduction.introduced_at,
+        appeal=introduction.appeal if decision else "",
         actions=actions(actor, introduction),
-        holder=holder(introduction),
+        holder=holder(actor, introduction),
         band=str(facts.get("band", "")),
         fits=tuple(facts.get("fits", ())),
         misses=tuple(facts.get("misses", ())),
@@ -129,6 +131,8 @@ def actions(actor: Actor, introduction: Introduction) -> tuple[str, ...]:
     asking, *others = introduction.parties
     if asking.organization_id in own:
         found += [a for a in ("give_information", "withdraw") if a in open_actions]
+        if "appeal" in open_actions and introduction.appealed_at is None:
+            found.append("appeal")
     mine = [p for p in others if p.organization_id in own]
     if introduction.state == "approved" and mine:
         found += ["consent", "decline"] if any(p.consent is None for p in mine) else ["decline"]
@@ -139,13 +143,14 @@ def actions(actor: Actor, introduction: Introduction) -> tuple[str, ...]:
     return tuple(found)
 
 
-def holder(introduction: Introduction) -> str:
-    """Who has to act now."""
+def holder(actor: Actor, introduction: Introduction) -> str:
+    """Who has to act now, as far as the actor may know."""
     return {
         "requested": "Secretariat",
+        "screened": "Second officer",
         "needs_information": "Asking party",
         "approved": "Other parties" if is_of_many(introduction) else "Other party",
-    }.get(introduction.state, "")
+    }.get(shown_state(actor, introduction), "")
 
 
 def outcome_views(actor: Actor, introduction: Introduction) -> list[OutcomeView]:
@@ -209,7 +214,7 @@ def _party_key(actor: Actor, introduction: Introduction, party: IntroductionPart
     is_turned = party.consent is not None and party.consent.decision == "given"
     if is_turned and shows_key(actor, introduction, party):
         return "turned"
-    return "waiting" if introduction.state not in workflow.FINAL_STATES else "void"
+    return "waiting" if introduction.state not in workflow.CLOSED_STATES else "void"
 
 
 def _secretariat_key(introduction: Introduction) -> KeyState:
@@ -217,7 +222,7 @@ def _secretariat_key(introduction: Introduction) -> KeyState:
         return "refused"
     if introduction.decided_at is not None:
         return "turned"
-    return "waiting" if introduction.state not in workflow.FINAL_STATES else "void"
+    return "waiting" if introduction.state not in workflow.CLOSED_STATES else "void"
 
 
 def may_read_decision(actor: Actor, introduction: Introduction) -> bool:

@@ -10,12 +10,14 @@ from matchmaker.errors import Conflict, InvalidFields, NotPermitted
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
-from matchmaker.services import audit, job_queue, notices
+from matchmaker.services import audit, job_queue, notices, screening
 from matchmaker.services.introduction_secrecy import is_of_many
+from matchmaker.services.screening import Checklist
 from matchmaker.workflow import introductions as workflow
 from matchmaker.workflow.transitions import next_state
 from models import Consent, Introduction, IntroductionParty, Listing
 from models import vocabulary as v
+from models.introduction import OPEN_STATES
 
 TEXT_MAX = 2_000
 
@@ -29,30 +31,53 @@ def decide(
     now: dt.datetime,
     rule: str = "",
     reason: str = "",
+    checklist: Checklist | None = None,
 ) -> Introduction:
-    """Turn the second key, refuse (rule and reason), or ask for more information (reason)."""
+    """Approve (with the checklist), refuse (rule and reason), or ask for information (reason).
+
+    The approval of a flagged case only passes it on: a second, different officer turns the key.
+    """
     require(actor, Permission.INTRODUCTION_DECIDE, introduction)
     _check_decision(action, rule, reason)
+    details: dict[str, Any] = {"rules": screening.RULES}
     if action == "approve":
-        _check_listings(introduction, now)
+        check_listings(introduction, now)
         _check_not_hidden(introduction)
-    details = {"rule": rule} if rule else {}
+        found = screening.screen(session, actor, introduction, checklist or Checklist(), now=now)
+        action = found.step
+        details |= {"flags": list(found.flags), "sanctions_list": found.sanctions_list}
+    if rule or reason:
+        details |= {"rule": rule, "reason": reason.strip()}
     perform(session, actor, introduction, action, now=now, details=details)
     introduction.decision_rule, introduction.decision_reason = rule, reason.strip()
+    _after_decision(session, actor, introduction, action, now)
+    return introduction
+
+
+def _after_decision(
+    session: Session, actor: Actor, introduction: Introduction, action: str, now: dt.datetime
+) -> None:
+    """Who is told, and the clock of the other party's answer."""
     asking = introduction.parties[0]
+    if action == "pass_on":
+        introduction.passed_on_by_id = actor.user_id
+        ids = {"introduction_id": introduction.id}
+        notices.to_second_officers(
+            session, "introduction_flagged", ids, first_id=actor.user_id, now=now
+        )
+        return
     if action == "ask_information":
         notices.to_party(session, asking, "introduction_information", now=now)
-        return introduction
+        return
     introduction.decided_at, introduction.decided_by_id = now, actor.user_id
     if action == "refuse":
         notices.to_party(session, asking, "introduction_refused", now=now)
-        return introduction
+        return
     introduction.expires_at = now + workflow.ANSWER_TIME
     _schedule_clock(session, introduction, now)
     for party in introduction.parties:
         template = "introduction_approved" if party is asking else "introduction_consent"
         notices.to_party(session, party, template, now=now)
-    return introduction
 
 
 def consent(
@@ -64,7 +89,7 @@ def consent(
         raise Conflict("This introduction does not wait for your consent any more.")
     if introduction.expires_at is not None and introduction.expires_at <= now:
         raise Conflict("The time to answer is over, and this introduction is about to expire.")
-    _check_listings(introduction, now)
+    check_listings(introduction, now)
     party.consent = Consent(user_id=actor.user_id, decision="given", at=now)
     party.contact_id = actor.user_id
     session.flush()
@@ -138,6 +163,8 @@ def perform(
     """The one door: change the state by the table and log it. A second hand comes too late."""
     before = introduction.state
     introduction.state = next_state(workflow.TABLE, action, before)
+    for pair in introduction.pairs:
+        pair.is_open = introduction.state in OPEN_STATES
     session.flush()
     steps = {"from": before, "to": introduction.state, **(details or {})}
     log(session, actor, introduction, action, now=now, details=steps)
@@ -148,7 +175,7 @@ def is_live(listing: Listing, now: dt.datetime) -> bool:
     return listing.state == "published" and listing.valid_until >= now.date()
 
 
-def _check_listings(introduction: Introduction, now: dt.datetime) -> None:
+def check_listings(introduction: Introduction, now: dt.datetime) -> None:
     """Names are given for listings that stand; the daily round ends what is past its date."""
     if not all(is_live(party.listing, now) for party in introduction.parties):
         raise Conflict(

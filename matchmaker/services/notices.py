@@ -27,6 +27,20 @@ def to_officers(
         to_user(session, user_id, template, ids, now=now)
 
 
+def to_second_officers(
+    session: Session,
+    template: str,
+    ids: Mapping[str, int],
+    *,
+    first_id: int | None,
+    now: dt.datetime,
+) -> None:
+    """To every active officer and second approver but the one who has looked already."""
+    for user_id in _active(session, ("officer", "approver")):
+        if user_id != first_id:
+            to_user(session, user_id, template, ids, now=now)
+
+
 def to_owners(session: Session, listing: Listing, template: str, *, now: dt.datetime) -> None:
     """To the representatives of the organization that posted the listing."""
     owners = _active(session, ("representative",), listing.organization_id)

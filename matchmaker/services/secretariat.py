@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from sqlalchemy import func, select
@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, visible
+from matchmaker.services import screening
+from matchmaker.services.bulk_approval import is_plain
 from matchmaker.services.introduction_lists import WITH_PARTIES
+from matchmaker.services.introduction_secrecy import may_know_names, shown_state
 from matchmaker.services.introduction_views import holder
 from models import AuditEvent, Introduction, Listing
 from models import vocabulary as v
@@ -21,13 +24,21 @@ DUE_AFTER: Final = dt.timedelta(days=5)
 RECENT: Final = 10
 _HANDED_IN: Final = {
     "listing": ("listing.submit",),
-    "introduction": ("introduction.request", "introduction.give_information"),
+    "introduction": (
+        "introduction.request",
+        "introduction.give_information",
+        "introduction.pass_on",
+        "introduction.appeal",
+    ),
     "others": ("introduction.ask_information", "introduction.approve"),
 }
-_RECUSED: Final = "Your own organization: another officer decides"
+_DECIDED_HERE: Final = ("requested", "screened")
+_RECUSED: Final = "Your own interest: another officer decides"
+_ANOTHER: Final = "You have decided already: another officer looks now"
 _DECISIONS: Final = {
     "listing.publish": "Listing published",
     "listing.request_changes": "Changes requested",
+    "introduction.pass_on": "Introduction passed on to a second officer",
     "introduction.approve": "Introduction approved",
     "introduction.refuse": "Introduction refused",
     "introduction.ask_information": "More information asked for",
@@ -47,6 +58,7 @@ class Case:
     holder: str
     flags: tuple[str, ...] = ()
     late: bool = False
+    plain: bool = False  # can be approved together with others
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +81,7 @@ def with_others(session: Session, actor: Actor) -> list[Case]:
     """The introductions that wait for a party, the oldest first."""
     rows = _in_states(session, actor, ("needs_information", "approved"))
     since = _since(session, "others", [row.reference for row in rows])
-    cases = [
-        _introduction(
-            row,
-            since.get(row.reference, row.requested_at),
-            recused=_is_recused(actor, row),
-        )
-        for row in rows
-    ]
+    cases = [_introduction(actor, row, since.get(row.reference, row.requested_at)) for row in rows]
     return sorted(cases, key=lambda case: (case.since, case.reference))
 
 
@@ -122,37 +127,46 @@ def _listings(session: Session, actor: Actor, now: dt.datetime) -> list[Case]:
 
 
 def _introductions(session: Session, actor: Actor, now: dt.datetime) -> list[Case]:
-    rows = _in_states(session, actor, ("requested",))
+    """Those that wait for an officer; one who is recused is told that another decides."""
+    rows = _in_states(session, actor, ("requested", "screened"))
     since = _since(session, "introduction", [row.reference for row in rows])
+    points = dict(zip(rows, screening.points_for_each(session, rows), strict=True))
     cases = []
     for row in rows:
         began = since.get(row.reference, row.requested_at)
         late = now - began > DUE_AFTER
-        cases.append(_introduction(row, began, recused=_is_recused(actor, row), late=late))
+        case = _introduction(actor, row, began, late=late)
+        if allows(actor, Permission.INTRODUCTION_DECIDE, row):
+            flags = [v.SCREENING_POINTS.label(code) for code in screening.flags(points[row])]
+            flags += ["Appeal"] if row.appealed_at else []
+            case = replace(case, flags=tuple(flags), plain=is_plain(row, points[row]))
+        cases.append(case)
     return cases
 
 
 def _introduction(
-    row: Introduction, since: dt.datetime, *, recused: bool, late: bool = False
+    actor: Actor, row: Introduction, since: dt.datetime, *, late: bool = False
 ) -> Case:
     """Titles in place of names for an officer of a party: names come with the last key."""
+    closed = not may_know_names(actor, row)
     titles = [party.listing.title for party in row.parties]
-    names = titles if recused else [party.organization.name for party in row.parties]
+    names = titles if closed else [party.organization.name for party in row.parties]
+    decides = allows(actor, Permission.INTRODUCTION_DECIDE, row)
     return Case(
         noun="introduction",
-        what=v.INTRODUCTION_STATES.label(row.state),
+        what=v.INTRODUCTION_STATES.label(shown_state(actor, row)),
         reference=row.reference,
         title=" ↔ ".join(names),
-        summary="" if recused else " · ".join(titles),
+        summary="" if closed else " · ".join(titles),
         since=since,
-        holder=holder(row),
-        flags=(_RECUSED,) if recused and row.state == "requested" else (),
+        holder=holder(actor, row),
+        flags=() if decides or row.state not in _DECIDED_HERE else (_why_not(actor, row),),
         late=late,
     )
 
 
-def _is_recused(actor: Actor, row: Introduction) -> bool:
-    return not allows(actor, Permission.INTRODUCTION_DECIDE, row)
+def _why_not(actor: Actor, row: Introduction) -> str:
+    return _ANOTHER if may_know_names(actor, row) else _RECUSED
 
 
 def _in_states(session: Session, actor: Actor, states: Collection[str]) -> list[Introduction]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import bindparam, delete, func, select
@@ -13,7 +13,7 @@ from matchmaker.errors import NotPermitted
 from matchmaker.policies.actor import STAFF_ROLES, Actor, Role
 from matchmaker.services import audit
 from matchmaker.services.users import password_fits
-from models import Membership, Organization, SignInFailure, User, UserSession
+from models import DeclaredInterest, Membership, Organization, SignInFailure, User, UserSession
 
 ACCOUNT_LIMIT, ACCOUNT_WINDOW = 5, dt.timedelta(minutes=15)
 ADDRESS_LIMIT, ADDRESS_WINDOW = 10, dt.timedelta(minutes=5)
@@ -117,11 +117,21 @@ def recognise(session: Session, token: str, *, now: dt.datetime) -> SignedIn | N
         Role(row.organization_id, row.organization, row.type, row.role) for row in rows if row.role
     )
     actor = Actor("user", first.user_id, first.name, first.email, roles)
+    if actor.has("officer", "approver"):
+        actor = replace(actor, interests=_interests(session, first.user_id))
     staff = actor.has(*STAFF_ROLES)
     idle, age = (STAFF_IDLE, STAFF_AGE) if staff else (MEMBER_IDLE, MEMBER_AGE)
     if now - first.last_seen_at > idle or now - first.created_at > age:
         return None
     return SignedIn(actor, first.session_id, now - first.last_seen_at > SEEN_EVERY)
+
+
+def _interests(session: Session, user_id: int) -> frozenset[int]:
+    """The organizations in which the user has declared an own interest that still stands."""
+    query = select(DeclaredInterest.organization_id).where(
+        DeclaredInterest.user_id == user_id, DeclaredInterest.ended_at.is_(None)
+    )
+    return frozenset(session.scalars(query))
 
 
 def mark_seen(session: Session, session_id: int, *, now: dt.datetime) -> None:
@@ -137,7 +147,8 @@ def actor_of(user: User) -> Actor:
         Role(m.organization_id, m.organization.name, m.organization.type, m.role)
         for m in sorted(user.memberships, key=lambda m: m.id)
     )
-    return Actor("user", user.id, user.name, user.email, tuple(roles))
+    interests = frozenset(i.organization_id for i in user.interests if i.ended_at is None)
+    return Actor("user", user.id, user.name, user.email, tuple(roles), interests)
 
 
 def _hash(token: str) -> str:

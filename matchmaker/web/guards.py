@@ -65,6 +65,7 @@ _ON_ROWS: Final = frozenset(Permission) - {
     Permission.RANKING_READ,
     Permission.RANKING_SET,
     Permission.AUDIT_READ,
+    Permission.INTEREST_DECLARE,
 }
 
 

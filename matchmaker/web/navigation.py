@@ -23,6 +23,7 @@ _SECTIONS: Final = {
     "attachments": ("organization", "listings"),
     "fairness": ("ranking",),
     "languages": ("ranking",),
+    "interests": ("secretariat",),
 }
 
 

@@ -7,7 +7,7 @@ from matchmaker.errors import MatchmakerError
 from matchmaker.policies.actor import Actor, Role
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import TABLE, allows, visible
-from matchmaker.services import introduction_requests, introductions
+from matchmaker.services import introduction_appeals, introduction_requests, introductions
 from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introduction_views import actions
 from matchmaker.services.sign_in import actor_of
@@ -15,7 +15,7 @@ from matchmaker.workflow import introductions as workflow
 from models import Consortium, Introduction, IntroductionParty, Listing, Organization
 from models import vocabulary as v
 from models.introduction import OPEN_STATES
-from tests.factories.cast import make_cast
+from tests.factories.cast import TICKED, make_cast
 from tests.factories.consortia import make_consortium
 from tests.factories.listings import (
     NOW,
@@ -23,6 +23,7 @@ from tests.factories.listings import (
     make_need,
     make_offer,
     make_organization,
+    make_user,
 )
 
 MODELS = {
@@ -34,13 +35,14 @@ MODELS = {
     "secretariat": Organization,  # rules of the actor alone hold for any row
     "audit": Organization,
     "ranking": Organization,
+    "interest": Organization,
 }
 #: Permissions of a noun that are asked of another noun's rows.
 OTHER_ROWS = {
     Permission.LISTING_CREATE: Organization,
     Permission.INTRODUCTION_REQUEST: Listing,
 }
-STATES = (*OPEN_STATES, *sorted(workflow.FINAL_STATES))
+STATES = (*OPEN_STATES, *sorted(workflow.CLOSED_STATES))
 REQUEST = Request(("licence",), "", "A steelworks.")
 
 
@@ -63,10 +65,14 @@ def make_rows(session):
     for state in v.LISTING_STATES:
         for disclosure in v.DISCLOSURES:
             make_set(session, first, second, third, state=state, disclosure=disclosure)
+    officer = make_user(session, organizations[4], role="officer")
     for asking, other in ((first, second), (second, first), (third, organizations[4])):
         for state in STATES:
-            for was_decided in (False, True):
-                make_case(session, asking, other, state=state, decided=was_decided)
+            make_case(session, asking, other, state=state)
+            make_case(session, asking, other, state=state, decided_at=NOW)
+            for by in (None, officer.id):
+                again = {"decided_by_id": by, "passed_on_by_id": by}
+                make_case(session, asking, other, state=state, appealed_at=NOW, **again)
     return organizations
 
 
@@ -80,14 +86,13 @@ def make_set(session, owner, other, third, **fields):
     make_consortium(session, make_need(session, owner, **fields), [offer, hidden, capability])
 
 
-def make_case(session, asking, other, *, state, decided):
+def make_case(session, asking, other, **fields):
     sides = [make_need(session, asking), make_offer(session, other)]
     session.add(
         Introduction(
             pair=f"{sides[0].id}-{sides[1].id}",
-            state=state,
             requested_at=NOW,
-            decided_at=NOW if decided else None,
+            **fields,
             parties=[
                 IntroductionParty(position=at, listing=side, organization=side.organization)
                 for at, side in enumerate(sides)
@@ -108,6 +113,10 @@ def make_actors(organizations):
     actors += [Actor("user", 1, roles=(role,)) for role in roles]
     officer = next(role for role in roles if role.role == "officer")
     actors += [Actor("user", 1, roles=(officer, role)) for role in roles]
+    actors += [
+        Actor("user", number, roles=(officer,), interests=frozenset({organizations[0].id}))
+        for number in (1, 2)
+    ]
     return actors
 
 
@@ -142,9 +151,12 @@ def test_nobody_has_a_permission_without_signing_in(sessions, permission):
 
 
 #: Who turns each key, and how; "release", "expire" and "lapse" belong to the last consent, the
-#: clock and the listings.
+#: clock and the listings, and to pass a case on is what the approval of a flagged one does.
 DEEDS = {
-    "approve": lambda s, a, i: introductions.decide(s, a, i, "approve", now=NOW),
+    "appeal": lambda s, a, i: introduction_appeals.appeal(
+        s, a, i, reason="Look at it once more.", now=NOW
+    ),
+    "approve": lambda s, a, i: introductions.decide(s, a, i, "approve", checklist=TICKED, now=NOW),
     "refuse": lambda s, a, i: introductions.decide(
         s, a, i, "refuse", now=NOW, rule="no_fit", reason="No."
     ),
@@ -197,7 +209,8 @@ def make_request(session, cast, state):
         session, actor_of(cast.asker), cast.need, cast.offer, REQUEST, now=NOW
     )
     case.state = state
-    case.decided_at = None if state in ("requested", "needs_information") else NOW
+    case.pairs[0].is_open = state in OPEN_STATES
+    case.decided_at = None if state in OPEN_STATES[:3] else NOW
     session.flush()
     return case
 
@@ -211,5 +224,5 @@ def is_done(deed, session, actor, case):
 
 
 def test_the_deeds_cover_the_whole_table():
-    by_machine = {"release", "expire", "lapse"}
+    by_machine = {"release", "expire", "lapse", "pass_on"}
     assert set(DEEDS) - {"consent"} == set(workflow.TABLE) - by_machine

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from matchmaker.services.screening import Checklist
 from models import Need, Offer, Organization, User
+from models import vocabulary as v
 from tests.factories.listings import make_need, make_offer, make_organization, make_user
 from tests.factories.matches import make_match
 
 #: Stands in every confidential field of the two blind listings and their organizations.
 ASKING_CANARY = "kestrel"
 OTHER_CANARY = "plover"
+#: Every point of the secretariat's checklist ticked, with a note on those that may be flagged.
+TICKED = Checklist(
+    frozenset(v.SCREENING_POINTS), dict.fromkeys(v.SCREENING_POINTS, "Ground rules are agreed.")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ def _member(session: Session, canary: str, kind: str, country: str) -> Organizat
         name=f"{canary.title()} Works",
         type=kind,
         country=country,
+        sectors=["steel"] if kind == "company" else ["machinery"],  # no competitors
         website=f"https://{canary}.example",
         summary=f"Summary with {canary}.",
         ror=f"ror-{canary}",

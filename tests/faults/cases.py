@@ -9,7 +9,7 @@ from matchmaker.services.introduction_requests import Request
 from matchmaker.services.sign_in import actor_of
 from models import Introduction, Job, Listing, User
 from models.session import Sessions
-from tests.factories.cast import Cast
+from tests.factories.cast import TICKED, Cast
 from tests.factories.listings import NOW
 
 
@@ -31,7 +31,7 @@ def approve(sessions: Sessions, cast: Cast, introduction_id: int) -> None:
     with sessions.writing() as session:
         officer = actor_of(session.get_one(User, cast.officer.id))
         introduction = session.get_one(Introduction, introduction_id)
-        introductions.decide(session, officer, introduction, "approve", now=NOW)
+        introductions.decide(session, officer, introduction, "approve", checklist=TICKED, now=NOW)
 
 
 def mails(sessions: Sessions) -> Counter[tuple[str, int]]:

@@ -12,6 +12,7 @@ from matchmaker.services import audit, introductions
 from matchmaker.services.sign_in import actor_of
 from models import Consent, Introduction, User
 from models.session import Sessions
+from tests.factories.cast import TICKED
 from tests.factories.listings import NOW
 from tests.faults import cases
 
@@ -45,7 +46,9 @@ def hand(sessions: Sessions, user: User, introduction_id: int, action: str) -> C
                 actor = actor_of(session.get_one(User, user.id))
                 introduction = session.get_one(Introduction, introduction_id)
                 if action == "approve":
-                    introductions.decide(session, actor, introduction, action, now=NOW)
+                    introductions.decide(
+                        session, actor, introduction, action, checklist=TICKED, now=NOW
+                    )
                 else:
                     getattr(introductions, action)(session, actor, introduction, now=NOW)
         except (Conflict, IllegalTransition):

@@ -7,6 +7,7 @@ import pytest
 from matchmaker.services.introduction_requests import Request, request
 from matchmaker.services.sign_in import actor_of
 from models import Capability, Consortium, User
+from models import vocabulary as v
 from tests.factories.cast import ASKING_CANARY, OTHER_CANARY, Cast
 from tests.factories.consortia import ANSWER, PART, make_consortium
 from tests.factories.listings import (
@@ -84,6 +85,8 @@ def ask(browser, story):
 
 
 def act(browser, path, action, **data):
+    if action == "approve":
+        data = {**dict.fromkeys(v.SCREENING_POINTS, "y"), **data}
     return browser.get(path).submit(f"{path}/{action}", **data)
 
 

@@ -8,6 +8,7 @@ from matchmaker.services import introduction_requests, introductions
 from matchmaker.services.introduction_requests import Request
 from matchmaker.services.sign_in import actor_of
 from models import AuditEvent
+from tests.factories.cast import TICKED
 from tests.factories.listings import (
     NOW,
     make_capability,
@@ -88,7 +89,12 @@ def test_introductions_that_wait_for_the_reader_come_first(cast, sessions, sign_
             now=NOW,
         )
         introductions.decide(
-            session, actor_of(session.merge(cast.officer)), made, "approve", now=NOW
+            session,
+            actor_of(session.merge(cast.officer)),
+            made,
+            "approve",
+            checklist=TICKED,
+            now=NOW,
         )
 
     text = sign_in(cast.answerer).get("/").text

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from models import vocabulary as v
 from tests.factories.cast import ASKING_CANARY, OTHER_CANARY
 from tests.factories.listings import make_need, make_offer, make_user
 
@@ -42,6 +43,8 @@ def ask(browser, cast):
 
 
 def act(browser, path, action, **data):
+    if action == "approve":
+        data = {**dict.fromkeys(v.SCREENING_POINTS, "y"), **data}
     return browser.get(path).submit(f"{path}/{action}", **data)
 
 
@@ -315,7 +318,7 @@ def test_a_second_decision_comes_too_late(cast, asker, officer, sign_in):
     other = sign_in(cast.approver).get(path)
     act(officer, path, "approve")
 
-    other.submit(f"{path}/approve")
+    other.submit(f"{path}/approve", **dict.fromkeys(v.SCREENING_POINTS, "y"))
 
     assert other.status == 409
 
@@ -353,12 +356,13 @@ def test_the_inbox_says_what_waits_for_whom(cast, asker, officer, answerer):
 
 def test_competitors_are_pointed_out_to_the_secretariat(cast, asker, officer, sessions):
     with sessions.writing() as session:
+        session.merge(cast.offer.organization).sectors = ["steel"]
         need = make_need(session, session.merge(cast.need.organization), countries=["IN", "SE"])
     asker.get(f"/listings/{need.reference}/matches/{cast.offer.reference}/introduction")
     asker.submit("/introduction", cooperation=["licence"], about_us=ABOUT_US)
 
     officer.get(asker.url)
 
-    assert "They may be competitors" in officer.text
-    assert "Iron and steel" in officer.text
-    assert "They may be competitors" not in asker.text
+    assert "This case is flagged" in officer.text
+    assert "Same sector: Iron and steel" in officer.text
+    assert "flagged" not in asker.text

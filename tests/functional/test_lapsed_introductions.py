@@ -10,7 +10,7 @@ from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.sign_in import actor_of
 from models import Introduction, Listing, Organization, User
-from tests.factories.cast import ASKING_CANARY, OTHER_CANARY
+from tests.factories.cast import ASKING_CANARY, OTHER_CANARY, TICKED
 from tests.factories.listings import NOW, make_need, make_offer
 
 DAY = dt.timedelta(days=1)
@@ -39,7 +39,9 @@ class Story:
         )
 
     def approve(self, introduction, now=NOW):
-        introductions.decide(self.session, self.officer, introduction, "approve", now=now)
+        introductions.decide(
+            self.session, self.officer, introduction, "approve", checklist=TICKED, now=now
+        )
         return introduction
 
     def change(self, actor, listing, **values):

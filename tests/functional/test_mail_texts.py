@@ -11,7 +11,7 @@ from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
 from matchmaker.services.sign_in import actor_of
-from tests.factories.cast import ASKING_CANARY, OTHER_CANARY
+from tests.factories.cast import ASKING_CANARY, OTHER_CANARY, TICKED
 from tests.factories.listings import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +21,8 @@ READERS = {
     "introduction_requested": ("officer",),
     "introduction_information": ("asker",),
     "introduction_refused": ("asker",),
+    "introduction_flagged": ("officer",),
+    "introduction_appealed": ("officer",),
     "introduction_approved": ("asker",),
     "introduction_consent": ("answerer",),
     "introduction_reminder": ("answerer",),
@@ -54,7 +56,12 @@ def values(cast, sessions):
             now=NOW,
         )
         introductions.decide(
-            session, actor_of(session.merge(cast.officer)), made, "approve", now=NOW
+            session,
+            actor_of(session.merge(cast.officer)),
+            made,
+            "approve",
+            checklist=TICKED,
+            now=NOW,
         )
         introduction_id = made.id
 

@@ -8,6 +8,7 @@ from matchmaker.services import introduction_requests, introductions, listings
 from matchmaker.services.introduction_requests import Request
 from matchmaker.services.sign_in import actor_of
 from models import Membership, Need
+from models import vocabulary as v
 from tests.factories.listings import NOW, make_need, make_organization, make_user
 
 WANTED = Request(("co_development",), "", "A steelworks.")
@@ -119,7 +120,9 @@ def test_a_listing_is_decided_once(officer, handed_in, cast, sign_in):
 
 
 def test_what_waits_for_others_stands_apart(officer, requested):
-    officer.get(f"/introductions/{requested.reference}").submit("/approve")
+    officer.get(f"/introductions/{requested.reference}").submit(
+        "/approve", **dict.fromkeys(v.SCREENING_POINTS, "y")
+    )
 
     officer.get("/secretariat")
 

@@ -1,7 +1,7 @@
-"""Forms of an introduction: ask, decide, answer."""
+"""Forms of an introduction for its parties: ask, appeal, answer."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -43,26 +43,12 @@ class RequestForm(FlaskForm):
         )
 
 
-class RefuseForm(FlaskForm):
-    rule = SelectField(
-        "Rule that the refusal rests on",
-        [DataRequired("Choose the rule that the refusal rests on.")],
-        choices=choices_of(v.REFUSAL_RULES, blank="Choose a rule"),
-    )
+class AppealForm(FlaskForm):
     reason = TextAreaField(
-        "Reason",
-        [DataRequired("Write a sentence that the asking party will read."), _FITS],
-        id="refuse-reason",
-        description="The asking party reads this. The other side never learns of the request.",
-    )
-
-
-class AskInformationForm(FlaskForm):
-    reason = TextAreaField(
-        "What is missing",
-        [DataRequired("Write what the asking party should add."), _FITS],
-        id="information-reason",
-        description="The asking party reads this and completes the request.",
+        "What should be looked at again?",
+        [DataRequired("Say what the secretariat should look at again."), _FITS],
+        id="appeal-reason",
+        description="Another officer reads this with your request. A refusal can be appealed once.",
     )
 
 

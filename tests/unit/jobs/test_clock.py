@@ -17,7 +17,7 @@ from matchmaker.services.matching_engine import MatchingEngine
 from matchmaker.services.sign_in import actor_of
 from models import Introduction, Job
 from models.session import Sessions
-from tests.factories.cast import Cast, make_cast
+from tests.factories.cast import TICKED, Cast, make_cast
 from tests.factories.listings import NOW, make_need
 from tests.functional.stories import MemoryMailer
 
@@ -38,7 +38,9 @@ def cast(session: Session) -> Cast:
 @pytest.fixture
 def approved(session: Session, cast: Cast) -> Introduction:
     asked = request(session, actor_of(cast.asker), cast.need, cast.offer, ASKED, now=NOW)
-    return introductions.decide(session, actor_of(cast.officer), asked, "approve", now=NOW)
+    return introductions.decide(
+        session, actor_of(cast.officer), asked, "approve", checklist=TICKED, now=NOW
+    )
 
 
 def _do(

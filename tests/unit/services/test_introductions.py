@@ -15,7 +15,7 @@ from matchmaker.services.sign_in import actor_of
 from matchmaker.workflow.introductions import ANSWER_TIME, MAX_OPEN_PER_LISTING
 from models import Introduction, Listing, User
 from models.session import Sessions
-from tests.factories.cast import Cast, make_cast
+from tests.factories.cast import TICKED, Cast, make_cast
 from tests.factories.listings import NOW, make_need, make_offer, make_user
 
 GOOD = Request(("co_development",), "How pure must it be?", "A steelworks in Asia.")
@@ -40,7 +40,9 @@ def asked(session: Session, cast: Cast) -> Introduction:
 
 @pytest.fixture
 def approved(session: Session, cast: Cast, asked: Introduction) -> Introduction:
-    return introductions.decide(session, actor_of(cast.officer), asked, "approve", now=NOW)
+    return introductions.decide(
+        session, actor_of(cast.officer), asked, "approve", checklist=TICKED, now=NOW
+    )
 
 
 @pytest.fixture
@@ -185,7 +187,9 @@ def test_a_listing_that_has_gone_is_not_introduced(
 ) -> None:
     cast.offer.state = "withdrawn"
     with pytest.raises(Conflict, match="not published any more"):
-        introductions.decide(session, actor_of(cast.officer), asked, "approve", now=NOW)
+        introductions.decide(
+            session, actor_of(cast.officer), asked, "approve", checklist=TICKED, now=NOW
+        )
 
 
 def test_only_the_asking_party_answers_the_secretariat(

@@ -1,0 +1,115 @@
+"""The points of the checklist, each with its facts in words."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from matchmaker.services.introduction_facts import CaseFacts, PartyFacts
+from matchmaker.workflow.introductions import MAX_OPEN_PER_LISTING
+from models import Introduction
+from models import vocabulary as v
+
+Status = Literal["clear", "look", "flag"]
+_SHORT: Final = 40  # characters of a text that hardly says who asks
+_PLACES_TOLD: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """``look``: worth a second thought. ``flag``: also needs a note and a second officer.
+
+    ``source`` is the version of a list that the facts rest on. ``bars``: a person has confirmed
+    what forbids the introduction.
+    """
+
+    code: str
+    question: str
+    status: Status
+    facts: tuple[str, ...]
+    source: str = ""
+    bars: bool = False
+
+    @property
+    def label(self) -> str:
+        return v.SCREENING_POINTS.label(self.code)
+
+
+def points_of(introduction: Introduction, facts: CaseFacts) -> tuple[Point, ...]:
+    """In the order of the vocabulary."""
+    return tuple(_MAKERS[code](introduction, facts) for code in v.SCREENING_POINTS)
+
+
+def _complete(introduction: Introduction, facts: CaseFacts) -> Point:
+    told = [] if introduction.question else ["The request asks no question."]
+    if len(introduction.about_us) < _SHORT:
+        told.append("It says little about who asks.")
+    told += [
+        f"{party.label}: the listing does not say {', '.join(party.missing)}."
+        for party in facts.parties
+        if len(party.missing) > party.expected // 2
+    ]
+    question = "Does the request say what is wanted, and do the listings say enough?"
+    found = tuple(told) or ("Cooperation, question and sender are described.",)
+    return Point("complete", question, "look" if told else "clear", found)
+
+
+def _competition(_introduction: Introduction, facts: CaseFacts) -> Point:
+    question = "If they may be competitors: do the ground rules suffice?"
+    if not facts.may_compete:
+        told = "Not the same sector in the same countries."
+        return Point("competition", question, "clear", (told,))
+    places = ", ".join(facts.compete_where[:_PLACES_TOLD])
+    more = " and more" if len(facts.compete_where) > _PLACES_TOLD else ""
+    told = f"Same sector: {', '.join(facts.compete_in)}. Both may act in {places}{more}."
+    return Point("competition", question, "flag", (told,))
+
+
+def _sanctions(_introduction: Introduction, _facts: CaseFacts) -> Point:
+    question = "Is no party on a sanctions list?"
+    told = ("No sanctions list is loaded: look the names up by hand.",)
+    return Point("sanctions", question, "look", told)
+
+
+def _export_control(_introduction: Introduction, facts: CaseFacts) -> Point:
+    question = "May what is exchanged cross the border?"
+    declared, open_ = [], []
+    for party in facts.parties:
+        for value, text in (
+            (party.dual_use, "dual-use listed"),
+            (party.transfer_limits, "state-funded with limits of transfer"),
+        ):
+            if value == "Yes":
+                declared.append(f"{party.label} declares: {text}.")
+            elif value != "No":
+                open_.append(f"{party.label} does not say whether it is {text}.")
+    status: Status = "flag" if declared else "look" if open_ else "clear"
+    nothing = "All sides declare that nothing is listed and no funder limits it."
+    return Point("export_control", question, status, (*declared, *open_) or (nothing,))
+
+
+def _own_interest(_introduction: Introduction, _facts: CaseFacts) -> Point:
+    question = "Have you no interest of your own in any party?"
+    told = "You belong to no party and have declared no interest in one."
+    return Point("own_interest", question, "clear", (told,))
+
+
+def _load(_introduction: Introduction, facts: CaseFacts) -> Point:
+    question = "Can every party take one more conversation?"
+    told = tuple(f"{party.label}: {_open(party)}." for party in facts.parties)
+    full = any(p.open_introductions >= MAX_OPEN_PER_LISTING for p in facts.parties)
+    return Point("load", question, "look" if full else "clear", told)
+
+
+def _open(party: PartyFacts) -> str:
+    """The case at hand is one of them."""
+    return f"{party.open_introductions} of {MAX_OPEN_PER_LISTING} open introductions"
+
+
+_MAKERS: Final[Mapping[str, Callable[[Introduction, CaseFacts], Point]]] = {
+    "complete": _complete,
+    "competition": _competition,
+    "sanctions": _sanctions,
+    "export_control": _export_control,
+    "own_interest": _own_interest,
+    "load": _load,
+}

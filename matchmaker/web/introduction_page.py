@@ -1,0 +1,99 @@
+"""The page of one introduction: everything that its reader may see and do."""
+
+from typing import Any, Final
+
+from flask import flash, redirect, render_template, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import allows
+from matchmaker.services import screening
+from matchmaker.services.introduction_facts import case_facts
+from matchmaker.services.introduction_keys import keys_of
+from matchmaker.services.introduction_secrecy import may_know_names
+from matchmaker.services.introduction_trail import trail
+from matchmaker.services.introduction_views import outcome_views, view_introduction
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db
+from matchmaker.web.forms.decision import (
+    ApproveForm,
+    AskInformationForm,
+    InterestForm,
+    RefuseForm,
+)
+from matchmaker.web.forms.introduction import AppealForm, DeclineForm, RequestForm
+from matchmaker.web.forms.outcome import OutcomeForm
+from matchmaker.web.parts import now
+from matchmaker.workflow.outcomes import reportable
+from models import Introduction
+
+Page = str | tuple[str, int] | Response
+
+_FORMS: Final[dict[str, type[FlaskForm]]] = {
+    "approve": ApproveForm,
+    "refuse": RefuseForm,
+    "ask_information": AskInformationForm,
+    "recuse": InterestForm,
+    "give_information": RequestForm,
+    "appeal": AppealForm,
+    "decline": DeclineForm,
+    "report": OutcomeForm,
+}
+
+
+def done(reference: str, message: str) -> Response:
+    """Back to the case, with what was done on top."""
+    flash(message, "success")
+    return redirect(url_for("introductions.show", reference=reference), 303)
+
+
+def introduction_page(introduction: Introduction, **failed: FlaskForm) -> Page:
+    """The case for the reader; a form that could not be taken is shown again, with 422."""
+    who = actor()
+    seen = view_introduction(who, introduction)
+    forms = _empty_forms(introduction) | failed
+    page = render_template(
+        "introductions/show.html",
+        introduction=seen,
+        keys=keys_of(seen),
+        steps=trail(db(), who, introduction),
+        outcomes=outcome_views(who, introduction),
+        forms=forms,
+        failed=next(iter(failed), ""),
+        **_desk(introduction, forms["approve"]),
+    )
+    return page, 422 if failed else 200
+
+
+def _desk(introduction: Introduction, form: ApproveForm) -> dict[str, Any]:
+    """What the secretariat sees beside the case: facts, checklist, and earlier looks at it."""
+    who = actor()
+    if not may_know_names(who, introduction):
+        return {"facts": None}
+    found = screening.points(db(), introduction)
+    form.seen.data = screening.digest(found)
+    return {
+        "facts": case_facts(db(), [introduction])[0],
+        "points": found,
+        "flagged": screening.flags(found),
+        "looks": screening.looks(db(), introduction),
+        "may_decide": allows(who, Permission.INTRODUCTION_DECIDE, introduction),
+    }
+
+
+def _empty_forms(introduction: Introduction) -> dict[str, Any]:
+    """Every form of the page as it looks before anything is sent."""
+    forms: dict[str, Any] = {
+        name: form(formdata=None, obj=introduction if form is RequestForm else None)
+        for name, form in _FORMS.items()
+    }
+    forms["report"].offer(stages(introduction))
+    forms["report"].happened_on.data = now().date()
+    forms["recuse"].offer(introduction)
+    return forms
+
+
+def stages(introduction: Introduction) -> list[str]:
+    """The stages that may be reported next."""
+    return reportable([outcome.stage for outcome in introduction.outcomes])
