@@ -59,6 +59,7 @@ class Case:
     flags: tuple[str, ...] = ()
     late: bool = False
     plain: bool = False  # can be approved together with others
+    decides: bool = True  # the reader, and not another officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def _introduction(
         holder=holder(actor, row),
         flags=() if decides or row.state not in _DECIDED_HERE else (_why_not(actor, row),),
         late=late,
+        decides=decides,
     )
 
 
