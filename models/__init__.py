@@ -17,6 +17,7 @@ from models.listing import KINDS, Attachment, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
 from models.match import Feedback, Match
 from models.organization import Organization
+from models.partnership import Partnership, PartnershipMember
 from models.ranker_version import RankerPromotion, RankerVersion
 from models.ranking_setting import RankingSetting
 from models.screening import DeclaredInterest, Screening
@@ -47,6 +48,8 @@ __all__ = [
     "Offer",
     "Organization",
     "Outcome",
+    "Partnership",
+    "PartnershipMember",
     "Passage",
     "RankerPromotion",
     "RankerVersion",

@@ -88,7 +88,7 @@ class Listing(Base):
     collaborations: Mapped[list[str]] = mapped_column(default=list)
     timeline: Mapped[str] = mapped_column(String(200), default="")
     disclosure: Mapped[str] = mapped_column(String(8), default="open")
-    partnership: Mapped[str] = mapped_column(String(200), default="")
+    partnership: Mapped[str] = mapped_column(String(200), default="", index=True)
     dual_use_listed: Mapped[bool | None]  # None: not declared
     state_funded_limits: Mapped[bool | None]
     valid_until: Mapped[dt.date] = mapped_column(Date)

@@ -42,6 +42,7 @@ class Demonstration:
     listings: list[DemoListing] = field(default_factory=list)
     introductions: list[dict[str, Any]] = field(default_factory=list)
     feedback: list[dict[str, Any]] = field(default_factory=list)
+    partnerships: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read(folder: Path = FOLDER) -> Demonstration:
@@ -52,6 +53,7 @@ def read(folder: Path = FOLDER) -> Demonstration:
         network.organizations.extend(tables.get("organizations", ()))
         network.introductions.extend(tables.get("introductions", ()))
         network.feedback.extend(tables.get("feedback", ()))
+        network.partnerships.extend(tables.get("partnerships", ()))
         network.listings.extend(_listings(tables))
     return network
 

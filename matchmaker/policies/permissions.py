@@ -26,3 +26,5 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     ORGANIZATION_READ = "organization.read"
     ORGANIZATION_EDIT = "organization.edit"
+    PARTNERSHIP_READ = "partnership.read"
+    PARTNERSHIP_EDIT = "partnership.edit"

@@ -54,6 +54,8 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.RANKING_SET: rules.officer | rules.administrator | rules.operator,
     P.AUDIT_READ: rules.auditor | rules.officer,
     P.ORGANIZATION_READ: rules.organization_role(*_member, "focal_point"),
+    P.PARTNERSHIP_READ: rules.signed_in | rules.operator,
+    P.PARTNERSHIP_EDIT: rules.officer | rules.operator,
     P.ORGANIZATION_EDIT: rules.organization_role("representative"),
 }
 

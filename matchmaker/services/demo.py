@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.importers.demonstration import DemoListing, Demonstration
 from matchmaker.policies.actor import Actor
-from matchmaker.services import listings, users
+from matchmaker.services import listings, partnership_desk, users
 from matchmaker.services.demo_introductions import IntroductionPlan
 from matchmaker.services.listing_fields import clean_fields
+from matchmaker.services.partnership_desk import Profile
 from matchmaker.services.sign_in import actor_of
 from models import Job, Listing, Organization, User
 
@@ -81,6 +82,8 @@ def load(
     plan = IntroductionPlan(network.session, network.listings, network.representative)
     for entry in demonstration.introductions:
         _plan_introduction(network, plan, entry)
+    for entry in demonstration.partnerships:
+        network.at(entry["founded_days_ago"], _found(network, entry))
     for entry in demonstration.feedback:
         network.at(entry.get("days_ago", 1), plan.feedback(entry, network.people))
     for time, event in sorted(network.events, key=lambda pair: pair[0]):
@@ -170,6 +173,22 @@ def _values(entry: DemoListing, now: dt.datetime) -> dict[str, Any]:
     if problems:
         raise InvalidFields({f"{entry.key}.{p.field}": p.reason for p in problems})
     return values
+
+
+def _found(network: Network, entry: dict[str, Any]) -> Event:
+    def found(now: dt.datetime) -> None:
+        members = tuple(network.organizations[key].reference for key in entry["members"])
+        profile = Profile(
+            entry["name"],
+            entry["summary"],
+            entry["website"],
+            tuple(entry["countries"]),
+            entry["began_on"],
+            members,
+        )
+        partnership_desk.found(network.session, network.officer(), profile, now=now)
+
+    return found
 
 
 def _plan_introduction(network: Network, plan: IntroductionPlan, entry: dict[str, Any]) -> None:

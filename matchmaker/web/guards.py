@@ -66,6 +66,7 @@ _ON_ROWS: Final = frozenset(Permission) - {
     Permission.RANKING_SET,
     Permission.AUDIT_READ,
     Permission.INTEREST_DECLARE,
+    Permission.PARTNERSHIP_EDIT,
 }
 
 

@@ -9,7 +9,7 @@ from flask import render_template, request
 from matchmaker.errors import NotFound
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
-from matchmaker.services import organizations, writing_help
+from matchmaker.services import organizations, partnerships, writing_help
 from matchmaker.services.listing_columns import FIELDS
 from matchmaker.services.listing_views import view
 from matchmaker.services.writing_texts import Draft, draft_of
@@ -88,6 +88,7 @@ def page(
         listing=view(actor(), listing) if listing else None,
         conflict=conflict,
         asked=asked,
+        partnerships=partnerships.names_of(db(), editing.owner),
         writing=None if is_blank else looked_at(editing),
     )
 

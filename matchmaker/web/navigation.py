@@ -46,6 +46,7 @@ def items(who: Actor) -> list[NavItem]:
         wanted.append(("My organization", "organization.show"))
     if who.has("representative", "contributor", "officer", "approver", "auditor"):
         wanted.append(("Introductions", "introductions.inbox"))
+    wanted.append(("Partnerships", "partnerships.index"))
     if allows(who, Permission.RANKING_READ):
         wanted.append(("Match quality", "ranking.show"))
     if allows(who, Permission.AUDIT_READ):

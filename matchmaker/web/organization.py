@@ -9,6 +9,7 @@ from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
 from matchmaker.services import organizations as service
+from matchmaker.services import partnerships
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.organization import OrganizationForm
@@ -36,6 +37,7 @@ def show() -> Page:
         organization=organization,
         others=[other for other in mine if other is not organization],
         own=own,
+        partnerships=partnerships.names_of(db(), organization),
         state=state,
         people=service.people(db(), organization),
         can_edit=allows(actor(), Permission.ORGANIZATION_EDIT, organization),

@@ -70,7 +70,10 @@ def input_for(column: Column, ask: Ask) -> Any:
     if isinstance(value, Sentences) or (isinstance(value, Text) and value.lines):
         return TextAreaField(**about, render_kw=_hints(value))
     widget = DateInput() if isinstance(value, Day) else None
-    return StringField(**about, widget=widget, render_kw=_hints(value))
+    hints = _hints(value)
+    if column.name == "partnership":
+        hints["list"] = "partnership-names"  # those of the owner, offered by the page
+    return StringField(**about, widget=widget, render_kw=hints)
 
 
 def by_country(organizations: Sequence[Organization]) -> Groups:

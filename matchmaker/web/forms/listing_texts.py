@@ -52,8 +52,8 @@ COMMON: Final = {
     ),
     "partnership": Ask(
         "Innovation partnership",
-        "An existing partnership that this belongs to, such as the India–Sweden Industry "
-        "Transition Partnership.",
+        "An existing partnership that this belongs to. By the name of one that you are a member "
+        "of, the listing appears on its page.",
     ),
     "dual_use_listed": Ask(
         "Is it on a dual-use list?",
