@@ -215,10 +215,7 @@ def _figures(session: Session, partnership: Partnership, *, exact: bool) -> Figu
             [("Requested", sum(states.values())), ("Introduced", states.get("introduced", 0))],
             exact=exact,
         ),
-        outcomes=_told(
-            [(v.OUTCOME_STAGES.label(s), stages[s]) for s in v.OUTCOME_STAGES if s in stages],
-            exact=exact,
-        ),
+        outcomes=_told(_reached(stages, exact=exact), exact=exact),
         abatement_t_per_year=abatement if exact or cases >= SMALLEST_COUNT else None,
     )
 
@@ -232,6 +229,16 @@ def _told(counts: list[tuple[str, int]], *, exact: bool) -> tuple[tuple[str, str
         (label, str(count) if exact or count >= SMALLEST_COUNT else f"< {SMALLEST_COUNT}")
         for label, count in counts
     )
+
+
+def _reached(stages: dict[str, int], *, exact: bool) -> list[tuple[str, int]]:
+    """The stages in their order; a stage of few is not even named to others."""
+    least = 1 if exact else SMALLEST_COUNT
+    return [
+        (v.OUTCOME_STAGES.label(stage), stages[stage])
+        for stage in v.OUTCOME_STAGES
+        if stages.get(stage, 0) >= least
+    ]
 
 
 def _cases(
