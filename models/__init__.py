@@ -10,13 +10,13 @@ from models.introduction import (
     Introduction,
     IntroductionPair,
     IntroductionParty,
-    Outcome,
 )
 from models.job import Job
 from models.listing import KINDS, Attachment, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
 from models.match import Feedback, Match
 from models.organization import Organization
+from models.outcome import CheckIn, Outcome, OutcomeConfirmation
 from models.partnership import Partnership, PartnershipMember
 from models.ranker_version import RankerPromotion, RankerVersion
 from models.ranking_setting import RankingSetting
@@ -30,6 +30,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Capability",
+    "CheckIn",
     "Consent",
     "Consortium",
     "ConsortiumMember",
@@ -48,6 +49,7 @@ __all__ = [
     "Offer",
     "Organization",
     "Outcome",
+    "OutcomeConfirmation",
     "Partnership",
     "PartnershipMember",
     "Passage",

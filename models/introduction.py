@@ -1,13 +1,12 @@
-"""Two or more parties, three keys: who asks, who decides, who consents, and what came of it."""
+"""Two or more parties, three keys: who asks, who decides, who consents."""
 
 import datetime as dt
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
-    Date,
     ForeignKey,
     Index,
     String,
@@ -21,6 +20,9 @@ from models.base import Base, new_reference
 from models.listing import Listing
 from models.organization import Organization
 from models.user import User
+
+if TYPE_CHECKING:
+    from models.outcome import Outcome
 
 OPEN_STATES = ("requested", "screened", "needs_information", "approved")
 
@@ -64,7 +66,7 @@ class Introduction(Base):
     outcomes: Mapped[list["Outcome"]] = relationship(
         back_populates="introduction",
         cascade="all, delete-orphan",
-        order_by="Outcome.reported_at",
+        order_by="Outcome.reported_at, Outcome.id",
     )
     pairs: Mapped[list["IntroductionPair"]] = relationship(cascade="all, delete-orphan")
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
@@ -141,24 +143,3 @@ class Consent(Base):
 
     party: Mapped[IntroductionParty] = relationship(back_populates="consent")
     user: Mapped[User | None] = relationship()
-
-
-class Outcome(Base):
-    """A stage that one party reports and another may confirm."""
-
-    __tablename__ = "outcomes"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    introduction_id: Mapped[int] = mapped_column(
-        ForeignKey("introductions.id", ondelete="CASCADE"), index=True
-    )
-    stage: Mapped[str] = mapped_column(String(20))  # OUTCOME_STAGES
-    happened_on: Mapped[dt.date] = mapped_column(Date)
-    note: Mapped[str] = mapped_column(Text, default="")
-    abatement_t_per_year: Mapped[float | None]  # t CO2e a year
-    reported_by_id: Mapped[int] = mapped_column(ForeignKey("introduction_parties.id"))
-    reported_at: Mapped[dt.datetime]
-    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("introduction_parties.id"))
-    confirmed_at: Mapped[dt.datetime | None]
-
-    introduction: Mapped[Introduction] = relationship(back_populates="outcomes")

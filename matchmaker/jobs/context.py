@@ -22,6 +22,7 @@ class Context:
     """``clock`` is the only source of time; ``render`` fills a template of ``templates/mail``.
 
     ``encoder`` is ``None`` when no model could be loaded: words alone are matched then.
+    ``link_key`` signs the links of mails that are answered without signing in.
     """
 
     clock: Callable[[], dt.datetime]
@@ -30,6 +31,7 @@ class Context:
     base_url: str
     engine: MatchingEngine
     encoder: Encoder | None
+    link_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

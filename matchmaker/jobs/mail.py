@@ -12,10 +12,11 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy.orm import Session
 
 from matchmaker.jobs.context import Context, Handler, Mailer, Work
+from matchmaker.services.check_ins import check_in_letter
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
 from matchmaker.services.sign_in import actor_of
-from models import Introduction, Listing, User
+from models import CheckIn, Introduction, Listing, User
 
 SENDER: Final = "LeadIT Matchmaker <no-reply@matchmaker.example>"
 SMTP_TIMEOUT_SECONDS: Final = 20
@@ -88,6 +89,8 @@ def send(session: Session, context: Context, works: Sequence[Work], _prepared: o
         values["reviewer_note"] = listing.reviewer_note
     if introduction := session.get(Introduction, payload.get("introduction_id", 0)):
         values["introduction"] = view_introduction(actor, introduction)
+    if check_in := session.get(CheckIn, payload.get("check_in_id", 0)):
+        values["check_in"] = check_in_letter(context.link_key, check_in, user.id)
     text = context.render(f"mail/{payload['template']}.txt", **values)
     subject, _, body = text.partition("\n")
     context.mailer.send(f"job-{works[0].id}", user.email, subject.strip(), body.strip() + "\n")

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from embeddings.encoder import Encoder
 from matchmaker.config import Config
-from matchmaker.jobs import consortia, introductions, listings, mail, ranking
+from matchmaker.jobs import check_ins, consortia, introductions, listings, mail, ranking
 from matchmaker.jobs.context import Context, Handler
 from matchmaker.jobs.worker import Worker
 from matchmaker.services import job_queue
@@ -27,6 +27,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "learn_from_answers": ranking.LEARN,
     "remind_introduction": introductions.REMIND,
     "expire_introduction": introductions.EXPIRE,
+    "ask_check_in": check_ins.ASK,
     "send_mail": mail.HANDLER,
 }
 #: Jobs that set their next turn going themselves.
@@ -54,6 +55,7 @@ def build_worker(
         base_url=config.base_url,
         engine=MatchingEngine(encoder.info if encoder else None),
         encoder=encoder,
+        link_key=config.secret_key,
     )
     with sessions.writing() as session:
         for kind in _ROUNDS:

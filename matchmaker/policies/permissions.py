@@ -20,6 +20,7 @@ class Permission(StrEnum):
     INTRODUCTION_DECIDE = "introduction.decide"
     INTEREST_DECLARE = "interest.declare"  # an own interest in an organization
     INTRODUCTION_ANSWER = "introduction.answer"  # consent, decline, withdraw, report
+    OUTCOMES_READ = "outcomes.read"  # what came of all introductions, counted
     SECRETARIAT_VIEW = "secretariat.view"
     RANKING_READ = "ranking.read"  # how good the matches are, and which version ranks
     RANKING_SET = "ranking.set"  # which version ranks, and by which weight

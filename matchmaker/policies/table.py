@@ -49,6 +49,7 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.INTEREST_DECLARE: rules.officer,
     P.INTRODUCTION_ANSWER: (rules.party_as("representative") & rules.asking_party_or_approved)
     | rules.operator,
+    P.OUTCOMES_READ: rules.officer | rules.auditor,
     P.SECRETARIAT_VIEW: rules.officer,
     P.RANKING_READ: rules.officer | rules.auditor | rules.administrator,
     P.RANKING_SET: rules.officer | rules.administrator | rules.operator,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.importers.demonstration import DemoListing, Demonstration
 from matchmaker.policies.actor import Actor
-from matchmaker.services import listings, partnership_desk, users
+from matchmaker.services import check_ins, listings, partnership_desk, users
 from matchmaker.services.demo_introductions import IntroductionPlan
 from matchmaker.services.listing_fields import clean_fields
 from matchmaker.services.partnership_desk import Profile
@@ -88,7 +88,7 @@ def load(
         network.at(entry.get("days_ago", 1), plan.feedback(entry, network.people))
     for time, event in sorted(network.events, key=lambda pair: pair[0]):
         event(min(time, now))
-    _drop_mail(session)
+    _drop_past(session, now)
     return network
 
 
@@ -196,6 +196,7 @@ def _plan_introduction(network: Network, plan: IntroductionPlan, entry: dict[str
         network.at(days_ago, event)
 
 
-def _drop_mail(session: Session) -> None:
-    """The demonstration's past is not mailed to anybody."""
+def _drop_past(session: Session, now: dt.datetime) -> None:
+    """The demonstration's past is not mailed to anybody; its past check-ins are asked already."""
     session.execute(delete(Job).where(Job.kind == "send_mail"))
+    session.execute(delete(Job).where(Job.kind == check_ins.JOB, Job.run_at <= now))

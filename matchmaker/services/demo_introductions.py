@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
-from matchmaker.services import feedback, introductions, outcomes
+from matchmaker.services import check_ins, feedback, introductions, outcome_answers, outcomes
+from matchmaker.services.check_in_links import VALID_FOR, Link
 from matchmaker.services.introduction_requests import Request, request
+from matchmaker.services.outcome_values import Report
 from matchmaker.services.screening import Checklist
 from matchmaker.services.sign_in import actor_of
 from models import Introduction, Listing, Organization, User
@@ -54,6 +56,9 @@ class IntroductionPlan:
             yield asked - _EXPIRED, self._expire(entry)
         for report in entry.get("outcomes", ()):
             yield report["days_ago"], self._outcome(entry, report)
+        if state == "introduced":
+            since = asked - _ANSWERED
+            yield from ((since - d, self._check_in(entry, d)) for d in check_ins.DAYS if d < since)
 
     def feedback(self, entry: dict[str, Any], people: Mapping[str, User]) -> Event:
         """One answer to a match."""
@@ -133,28 +138,60 @@ class IntroductionPlan:
         return expire
 
     def _outcome(self, entry: dict[str, Any], report: dict[str, Any]) -> Event:
+        """A report, and what the other side says of it: ``confirmed``, ``disputed``, nothing."""
+
         def tell(now: dt.datetime) -> None:
             introduction = self.made[_key(entry)]
-            actors = [self.representative(p.organization) for p in introduction.parties]
-            mine, other = actors if report["by"] == "asking" else reversed(actors)
+            mine, other = self._sides(introduction, report)
             outcome = outcomes.report(
-                self.session,
-                mine,
-                introduction,
-                stage=report["stage"],
-                happened_on=now.date(),
-                note=report.get("note", ""),
-                abatement_t_per_year=report.get("abatement_t_per_year"),
-                now=now,
+                self.session, mine, introduction, _report(report, now), now=now
             )
             if report.get("confirmed"):
-                outcomes.confirm(self.session, other, introduction, outcome.id, now=now)
+                outcome_answers.confirm(self.session, other, introduction, outcome.id, now=now)
+            if note := report.get("disputed", ""):
+                outcome_answers.dispute(
+                    self.session, other, introduction, outcome.id, note=note, now=now
+                )
 
         return tell
+
+    def _check_in(self, entry: dict[str, Any], day: int) -> Event:
+        """A question of the past, and the answer that the file gives to it."""
+        answers = [said for said in entry.get("check_ins", ()) if said["day"] == day]
+
+        def ask(now: dt.datetime) -> None:
+            introduction = self.made[_key(entry)]
+            check_ins.ask(self.session, introduction, day, now=now)
+            for said in answers:
+                speaker, _other = self._sides(introduction, said)
+                position = 0 if said["by"] == "asking" else 1
+                user_id = speaker.user_id or 0
+                link = Link(introduction.reference, position, user_id, day, now + VALID_FOR)
+                check_ins.answer(self.session, link, said["answer"], now=now)
+
+        return ask
+
+    def _sides(self, introduction: Introduction, said: dict[str, Any]) -> tuple[Actor, Actor]:
+        """Who says it, and the other one."""
+        asking, other = (self.representative(p.organization) for p in introduction.parties[:2])
+        return (asking, other) if said["by"] == "asking" else (other, asking)
 
     def _other(self, entry: dict[str, Any]) -> tuple[Introduction, Actor]:
         introduction = self.made[_key(entry)]
         return introduction, self.representative(introduction.parties[1].organization)
+
+
+def _report(report: dict[str, Any], now: dt.datetime) -> Report:
+    return Report(
+        stage=report["stage"],
+        happened_on=now.date(),
+        note=report.get("note", ""),
+        closing_reason=report.get("closing_reason", ""),
+        abatement_t_per_year=report.get("abatement_t_per_year"),
+        abatement_method=report.get("abatement_method", ""),
+        baseline=report.get("baseline", ""),
+        attribution=report.get("attribution", ""),
+    )
 
 
 def _key(entry: dict[str, Any]) -> tuple[str, str]:

@@ -31,6 +31,11 @@ _STEPS: Final = {
     "remind": "Reminder sent",
     "report": "Outcome reported",
     "confirm": "Outcome confirmed",
+    "dispute": "Outcome disputed",
+    "correct": "Outcome corrected",
+    "take_back": "Outcome taken back",
+    "ask_check_in": "Check-in sent",
+    "check_in": "Check-in answered",
 }
 _SECRETARIAT_STEPS: Final = frozenset({"ask_information", "pass_on", "approve", "refuse"})
 
@@ -70,6 +75,6 @@ def _who(action: str, *, two: bool) -> str:
         return "Secretariat"
     if action in ("request", "give_information", "appeal", "withdraw"):
         return "Asking party"
-    if action in ("release", "expire", "lapse", "remind", "decline", CLOSED):
+    if action in ("release", "expire", "lapse", "remind", "ask_check_in", "decline", CLOSED):
         return ""
     return "Other party" if action == "consent" and two else "A party"

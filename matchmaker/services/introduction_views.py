@@ -18,9 +18,9 @@ from matchmaker.services.introduction_secrecy import (
 )
 from matchmaker.services.listing_views import ListingView, view
 from matchmaker.workflow import introductions as workflow
-from matchmaker.workflow.outcomes import reportable
+from matchmaker.workflow.outcomes import reportable, standing
 from matchmaker.workflow.transitions import possible
-from models import Introduction, IntroductionParty, Outcome
+from models import Introduction, IntroductionParty
 from models import vocabulary as v
 
 _NO_TITLE: Final = "A listing that is not published any more"
@@ -50,18 +50,6 @@ class PartyView:
     organization: str | None
     contact: Contact | None
     listing: ListingView
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeView:
-    id: int
-    stage: str
-    happened_on: dt.date
-    note: str
-    abatement_t_per_year: float | None
-    by: str
-    confirmed: bool
-    may_confirm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +124,7 @@ def actions(actor: Actor, introduction: Introduction) -> tuple[str, ...]:
     mine = [p for p in others if p.organization_id in own]
     if introduction.state == "approved" and mine:
         found += ["consent", "decline"] if any(p.consent is None for p in mine) else ["decline"]
-    reported = [outcome.stage for outcome in introduction.outcomes]
+    reported = standing((outcome.stage, outcome.state) for outcome in introduction.outcomes)
     is_party = any(p.organization_id in own for p in introduction.parties)
     if is_party and introduction.state == "introduced" and reportable(reported):
         found.append("report")
@@ -151,31 +139,6 @@ def holder(actor: Actor, introduction: Introduction) -> str:
         "needs_information": "Asking party",
         "approved": "Other parties" if is_of_many(introduction) else "Other party",
     }.get(shown_state(actor, introduction), "")
-
-
-def outcome_views(actor: Actor, introduction: Introduction) -> list[OutcomeView]:
-    """The reported stages, oldest first."""
-    own = {
-        p.id
-        for p in introduction.parties
-        if p.organization_id in actor.organizations_as("representative")
-    }
-    by = {party.id: label_of(party) for party in introduction.parties}
-    return [_outcome(outcome, by, own) for outcome in introduction.outcomes]
-
-
-def _outcome(outcome: Outcome, by: dict[int, str], own: set[int]) -> OutcomeView:
-    confirmed = outcome.confirmed_at is not None
-    return OutcomeView(
-        id=outcome.id,
-        stage=v.OUTCOME_STAGES.label(outcome.stage),
-        happened_on=outcome.happened_on,
-        note=outcome.note,
-        abatement_t_per_year=outcome.abatement_t_per_year,
-        by=by[outcome.reported_by_id],
-        confirmed=confirmed,
-        may_confirm=bool(own) and not confirmed and outcome.reported_by_id not in own,
-    )
 
 
 def _party(actor: Actor, introduction: Introduction, party: IntroductionParty) -> PartyView:

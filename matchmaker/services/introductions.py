@@ -10,7 +10,7 @@ from matchmaker.errors import Conflict, InvalidFields, NotPermitted
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
-from matchmaker.services import audit, job_queue, notices, screening
+from matchmaker.services import audit, check_ins, job_queue, notices, screening
 from matchmaker.services.introduction_secrecy import is_of_many
 from matchmaker.services.screening import Checklist
 from matchmaker.workflow import introductions as workflow
@@ -97,6 +97,7 @@ def consent(
     if all(p.consent and p.consent.decision == "given" for p in introduction.parties):
         perform(session, actor, introduction, "release", now=now)
         introduction.introduced_at = now
+        check_ins.schedule(session, introduction, now=now)
         for each in introduction.parties:
             notices.to_party(session, each, "introduction_released", now=now)
     return introduction

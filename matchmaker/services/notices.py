@@ -49,12 +49,17 @@ def to_owners(session: Session, listing: Listing, template: str, *, now: dt.date
 
 
 def to_party(
-    session: Session, party: IntroductionParty, template: str, *, now: dt.datetime
+    session: Session,
+    party: IntroductionParty,
+    template: str,
+    *,
+    now: dt.datetime,
+    ids: Mapping[str, int] | None = None,
 ) -> None:
-    """To the representatives of one party of an introduction."""
+    """To the representatives of one party of an introduction; ``ids`` of what else it is about."""
+    of_party = {"introduction_id": party.introduction_id, "party_id": party.id, **(ids or {})}
     for user_id in _active(session, ("representative",), party.organization_id):
-        ids = {"introduction_id": party.introduction_id, "party_id": party.id}
-        to_user(session, user_id, template, ids, now=now)
+        to_user(session, user_id, template, of_party, now=now)
 
 
 def _active(

@@ -9,6 +9,7 @@ from matchmaker.policies.table import allows
 from matchmaker.services import audit, audit_log, dashboard, job_queue, secretariat
 from matchmaker.services.introduction_keys import keys_of
 from matchmaker.services.introduction_lists import waiting_for
+from matchmaker.services.outcome_lists import waiting_outcomes
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.guards import PUBLIC, access
@@ -41,6 +42,7 @@ def _member(who: Actor) -> dict[str, object]:
     return {
         "waiting": waiting_for(db(), who),
         "keys_of": keys_of,
+        "outcomes": waiting_outcomes(db(), who),
         "listings": dashboard.own_listings(db(), who, now=now()),
         "unfinished": dashboard.unfinished(db(), who),
         "is_institute": "institute" in types,

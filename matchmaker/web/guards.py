@@ -61,6 +61,7 @@ def _check() -> Response | None:
 
 #: Permissions that need a row: ``load_or_404`` asks for them.
 _ON_ROWS: Final = frozenset(Permission) - {
+    Permission.OUTCOMES_READ,
     Permission.SECRETARIAT_VIEW,
     Permission.RANKING_READ,
     Permission.RANKING_SET,

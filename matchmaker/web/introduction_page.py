@@ -13,7 +13,8 @@ from matchmaker.services.introduction_facts import case_facts
 from matchmaker.services.introduction_keys import keys_of
 from matchmaker.services.introduction_secrecy import may_know_names
 from matchmaker.services.introduction_trail import trail
-from matchmaker.services.introduction_views import outcome_views, view_introduction
+from matchmaker.services.introduction_views import view_introduction
+from matchmaker.web import outcome_panel
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.decision import (
@@ -23,9 +24,6 @@ from matchmaker.web.forms.decision import (
     RefuseForm,
 )
 from matchmaker.web.forms.introduction import AppealForm, DeclineForm, RequestForm
-from matchmaker.web.forms.outcome import OutcomeForm
-from matchmaker.web.parts import now
-from matchmaker.workflow.outcomes import reportable
 from models import Introduction
 
 Page = str | tuple[str, int] | Response
@@ -38,7 +36,6 @@ _FORMS: Final[dict[str, type[FlaskForm]]] = {
     "give_information": RequestForm,
     "appeal": AppealForm,
     "decline": DeclineForm,
-    "report": OutcomeForm,
 }
 
 
@@ -52,13 +49,13 @@ def introduction_page(introduction: Introduction, **failed: FlaskForm) -> Page:
     """The case for the reader; a form that could not be taken is shown again, with 422."""
     who = actor()
     seen = view_introduction(who, introduction)
-    forms = _empty_forms(introduction) | failed
+    forms = _empty_forms(introduction) | outcome_panel.forms(introduction) | failed
     page = render_template(
         "introductions/show.html",
         introduction=seen,
         keys=keys_of(seen),
         steps=trail(db(), who, introduction),
-        outcomes=outcome_views(who, introduction),
+        panel=outcome_panel.panel(introduction),
         forms=forms,
         failed=next(iter(failed), ""),
         **_desk(introduction, forms["approve"]),
@@ -88,12 +85,5 @@ def _empty_forms(introduction: Introduction) -> dict[str, Any]:
         name: form(formdata=None, obj=introduction if form is RequestForm else None)
         for name, form in _FORMS.items()
     }
-    forms["report"].offer(stages(introduction))
-    forms["report"].happened_on.data = now().date()
     forms["recuse"].offer(introduction)
     return forms
-
-
-def stages(introduction: Introduction) -> list[str]:
-    """The stages that may be reported next."""
-    return reportable([outcome.stage for outcome in introduction.outcomes])

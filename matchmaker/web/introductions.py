@@ -2,20 +2,17 @@
 
 from flask import Blueprint, render_template
 
-from matchmaker.errors import InvalidFields
 from matchmaker.policies.permissions import Permission
 from matchmaker.services import introduction_appeals, introduction_requests
 from matchmaker.services import introductions as service
-from matchmaker.services import outcomes as outcome_service
 from matchmaker.services.introduction_keys import keys_of
 from matchmaker.services.introduction_lists import inbox as read_inbox
+from matchmaker.services.outcome_lists import waiting_outcomes
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.introduction import AppealForm, DeclineForm, RequestForm
-from matchmaker.web.forms.outcome import OutcomeForm
-from matchmaker.web.forms.problems import add_problems
 from matchmaker.web.guards import SIGNED_IN, access, load_or_404
-from matchmaker.web.introduction_page import Page, done, introduction_page, stages
+from matchmaker.web.introduction_page import Page, done, introduction_page
 from matchmaker.web.parts import now
 from models import Introduction
 
@@ -26,7 +23,10 @@ pages = Blueprint("introductions", __name__)
 @access(SIGNED_IN)
 def inbox() -> Page:
     return render_template(
-        "introductions/inbox.html", inbox=read_inbox(db(), actor()), keys_of=keys_of
+        "introductions/inbox.html",
+        inbox=read_inbox(db(), actor()),
+        keys_of=keys_of,
+        outcomes=waiting_outcomes(db(), actor()),
     )
 
 
@@ -89,27 +89,3 @@ def withdraw(reference: str) -> Page:
     introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_ANSWER)
     service.withdraw(db(), actor(), introduction, now=now())
     return done(reference, "Your request is withdrawn.")
-
-
-@pages.post("/introductions/<reference>/outcomes")
-@access(Permission.INTRODUCTION_ANSWER)
-def report(reference: str) -> Page:
-    introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_ANSWER)
-    form = OutcomeForm()
-    form.offer(stages(introduction))
-    if not form.validate_on_submit():
-        return introduction_page(introduction, report=form)
-    try:
-        outcome_service.report(db(), actor(), introduction, now=now(), **form.values())
-    except InvalidFields as error:
-        add_problems(form, error.problems)
-        return introduction_page(introduction, report=form)
-    return done(reference, "Thank you. The other party is asked to confirm it.")
-
-
-@pages.post("/introductions/<reference>/outcomes/<int:outcome_id>/confirm")
-@access(Permission.INTRODUCTION_ANSWER)
-def confirm(reference: str, outcome_id: int) -> Page:
-    introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_ANSWER)
-    outcome_service.confirm(db(), actor(), introduction, outcome_id, now=now())
-    return done(reference, "Confirmed. Thank you.")

@@ -21,6 +21,8 @@ _SECTIONS: Final = {
     "matches": ("organization", "listings"),
     "consortia": ("organization", "listings"),
     "attachments": ("organization", "listings"),
+    "outcomes": ("introductions",),
+    "check_ins": (),
     "fairness": ("ranking",),
     "languages": ("ranking",),
     "interests": ("secretariat",),
@@ -46,6 +48,8 @@ def items(who: Actor) -> list[NavItem]:
         wanted.append(("My organization", "organization.show"))
     if who.has("representative", "contributor", "officer", "approver", "auditor"):
         wanted.append(("Introductions", "introductions.inbox"))
+    if allows(who, Permission.OUTCOMES_READ):
+        wanted.append(("Outcomes", "outcome_statistics.show"))
     wanted.append(("Partnerships", "partnerships.index"))
     if allows(who, Permission.RANKING_READ):
         wanted.append(("Match quality", "ranking.show"))

@@ -36,6 +36,7 @@ MODELS = {
     "audit": Organization,
     "ranking": Organization,
     "interest": Organization,
+    "outcomes": Organization,
 }
 #: Permissions of a noun that are asked of another noun's rows.
 OTHER_ROWS = {

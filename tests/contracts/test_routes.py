@@ -61,6 +61,8 @@ def test_few_routes_are_public(app):
     assert public == {
         "account.sign_in",
         "account.set_password",
+        "check_ins.answer",
+        "check_ins.show",
         "dashboard.home",
         "health.alive",
         "health.ready",

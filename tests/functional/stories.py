@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
+from matchmaker.jobs import check_ins, mail
 from matchmaker.jobs import introductions as introduction_jobs
-from matchmaker.jobs import mail
 from matchmaker.jobs.context import Context
 from matchmaker.jobs.worker import Worker
 from matchmaker.services.matching_engine import MatchingEngine
@@ -38,11 +38,13 @@ class PostOffice:
             base_url="https://matchmaker.example",
             engine=MatchingEngine(None),
             encoder=None,
+            link_key=app.config["SECRET_KEY"],
         )
         handlers = {
             "send_mail": mail.HANDLER,
             "remind_introduction": introduction_jobs.REMIND,
             "expire_introduction": introduction_jobs.EXPIRE,
+            "ask_check_in": check_ins.ASK,
         }
         self._worker = Worker(sessions, context, handlers)
 

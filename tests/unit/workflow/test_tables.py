@@ -5,7 +5,12 @@ import pytest
 from matchmaker.errors import IllegalTransition
 from matchmaker.workflow import introductions, listings, outcomes
 from matchmaker.workflow.transitions import next_state, possible
-from models.vocabulary import INTRODUCTION_STATES, LISTING_STATES, OUTCOME_STAGES
+from models.vocabulary import (
+    INTRODUCTION_STATES,
+    LISTING_STATES,
+    OUTCOME_STAGES,
+    OUTCOME_STATES,
+)
 
 TABLES = [(listings.TABLE, LISTING_STATES), (introductions.TABLE, INTRODUCTION_STATES)]
 
@@ -63,3 +68,25 @@ def test_the_first_listing_and_every_blind_one_is_checked(
     disclosure: str, before: bool, checked: bool
 ) -> None:
     assert listings.needs_check(disclosure, has_published_before=before) is checked
+
+
+def test_every_cell_of_a_report_leads_on_or_is_refused() -> None:
+    for state in OUTCOME_STATES:
+        for action, step in outcomes.TABLE.items():
+            if state in step.sources:
+                assert next_state(outcomes.TABLE, action, state) == step.target
+            else:
+                with pytest.raises(IllegalTransition):
+                    next_state(outcomes.TABLE, action, state)
+    assert {"reported"} | {step.target for step in outcomes.TABLE.values()} == set(OUTCOME_STATES)
+    assert set(OUTCOME_STATES) - outcomes.CURRENT == {"replaced", "taken_back"}
+
+
+def test_how_far_a_case_has_come_and_when_it_is_over() -> None:
+    assert outcomes.furthest([]) == "introduced"
+    assert outcomes.furthest(["pilot", "met", "licence"]) == "licence"
+    assert outcomes.is_over(["met", "closed"])
+    assert outcomes.is_over(["in_operation"])
+    assert not outcomes.is_over(["licence"])
+    reports = [("met", "replaced"), ("nda", "disputed"), ("closed", "disputed")]
+    assert outcomes.standing(reports) == ["nda"]
