@@ -200,24 +200,30 @@ def _figures(session: Session, partnership: Partnership, *, exact: bool) -> Figu
         .where(Outcome.introduction_id.in_(mine), Outcome.confirmed_at.is_not(None))
         .group_by(Outcome.stage),
     )
-    abatement, cases = session.execute(
-        select(
-            func.sum(Outcome.abatement_t_per_year),
-            func.count(Outcome.introduction_id.distinct()),
-        ).where(
-            Outcome.introduction_id.in_(mine),
-            Outcome.confirmed_at.is_not(None),
-            Outcome.abatement_t_per_year.is_not(None),
-        )
-    ).one()
+    abatement = _abatement(session, mine)
     return Figures(
         introductions=_told(
             [("Requested", sum(states.values())), ("Introduced", states.get("introduced", 0))],
             exact=exact,
         ),
         outcomes=_told(_reached(stages, exact=exact), exact=exact),
-        abatement_t_per_year=abatement if exact or cases >= SMALLEST_COUNT else None,
+        abatement_t_per_year=sum(abatement) if exact or len(abatement) >= SMALLEST_COUNT else None,
     )
+
+
+def _abatement(session: Session, introductions: Select[int]) -> list[float]:
+    """The latest confirmed figure of each introduction: a plant follows its licence, and is it."""
+    query = (
+        select(Outcome.introduction_id, Outcome.abatement_t_per_year)
+        .where(
+            Outcome.introduction_id.in_(introductions),
+            Outcome.confirmed_at.is_not(None),
+            Outcome.abatement_t_per_year.is_not(None),
+        )
+        .order_by(Outcome.happened_on, Outcome.id)
+    )
+    latest = {row[0]: row[1] for row in session.execute(query)}
+    return [figure for figure in latest.values() if figure is not None]
 
 
 def _counted(session: Session, query: Select[str, int]) -> dict[str, int]:

@@ -125,6 +125,8 @@ def _approve(officer: Person, case: str) -> None:
     officer.page.locator(f'main a[href="{case}"]').first.click()
     officer.look("2-case")
     expect(officer.page.get_by_role("main")).to_contain_text("Suryakund Ispat")
+    for box in officer.page.get_by_label(re.compile("^I have checked this")).all():
+        box.check()
     officer.page.get_by_role("button", name="Approve").click()
     officer.look("3-approved")
 

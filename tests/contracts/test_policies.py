@@ -12,7 +12,14 @@ from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introduction_views import actions
 from matchmaker.services.sign_in import actor_of
 from matchmaker.workflow import introductions as workflow
-from models import Consortium, Introduction, IntroductionParty, Listing, Organization
+from models import (
+    Consortium,
+    Introduction,
+    IntroductionParty,
+    Listing,
+    Organization,
+    Partnership,
+)
 from models import vocabulary as v
 from models.introduction import OPEN_STATES
 from tests.factories.cast import TICKED, make_cast
@@ -36,6 +43,7 @@ MODELS = {
     "audit": Organization,
     "ranking": Organization,
     "interest": Organization,
+    "partnership": Partnership,
     "outcomes": Organization,
 }
 #: Permissions of a noun that are asked of another noun's rows.
@@ -67,6 +75,7 @@ def make_rows(session):
         for disclosure in v.DISCLOSURES:
             make_set(session, first, second, third, state=state, disclosure=disclosure)
     officer = make_user(session, organizations[4], role="officer")
+    session.add(Partnership(name="Two countries", created_at=NOW))
     for asking, other in ((first, second), (second, first), (third, organizations[4])):
         for state in STATES:
             make_case(session, asking, other, state=state)

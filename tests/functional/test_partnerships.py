@@ -3,8 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services import introduction_requests, introductions, outcomes, partnerships
+from matchmaker.services import (
+    introduction_requests,
+    introductions,
+    outcome_answers,
+    outcomes,
+    partnerships,
+)
 from matchmaker.services.introduction_requests import Request
+from matchmaker.services.outcome_values import Report
 from matchmaker.services.sign_in import actor_of
 from models import Listing, Partnership
 from tests.factories.cast import OTHER_CANARY, TICKED
@@ -56,8 +63,9 @@ def introduce(sessions, cast):
         case = introduction_requests.request(session, asker, need, offer, content, now=NOW)
         introductions.decide(session, officer, case, "approve", checklist=TICKED, now=NOW)
         introductions.consent(session, answerer, case, now=NOW)
-        told = outcomes.report(session, asker, case, stage="met", happened_on=NOW.date(), now=NOW)
-        outcomes.confirm(session, answerer, case, told.id, now=NOW)
+        met = Report("met", NOW.date())
+        told = outcomes.report(session, asker, case, met, now=NOW)
+        outcome_answers.confirm(session, answerer, case, told.id, now=NOW)
         return case.reference
 
 
