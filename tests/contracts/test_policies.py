@@ -12,7 +12,7 @@ from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introduction_views import actions
 from matchmaker.services.sign_in import actor_of
 from matchmaker.workflow import introductions as workflow
-from models import Consortium, Introduction, IntroductionParty, Listing, Organization
+from models import Consortium, Introduction, IntroductionParty, Listing, Organization, SanctionsHit
 from models import vocabulary as v
 from models.introduction import OPEN_STATES
 from tests.factories.cast import TICKED, make_cast
@@ -25,6 +25,7 @@ from tests.factories.listings import (
     make_organization,
     make_user,
 )
+from tests.factories.sanctions import make_hit
 
 MODELS = {
     "listing": Listing,
@@ -37,6 +38,7 @@ MODELS = {
     "ranking": Organization,
     "interest": Organization,
     "outcomes": Organization,
+    "sanctions": SanctionsHit,
 }
 #: Permissions of a noun that are asked of another noun's rows.
 OTHER_ROWS = {
@@ -74,6 +76,8 @@ def make_rows(session):
             for by in (None, officer.id):
                 again = {"decided_by_id": by, "passed_on_by_id": by}
                 make_case(session, asking, other, state=state, appealed_at=NOW, **again)
+    for organization in organizations:
+        make_hit(session, organization)
     return organizations
 
 
