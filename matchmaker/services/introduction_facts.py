@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from matchmaker.services.competition import Side, among
 from matchmaker.services.introduction_load import open_with
 from matchmaker.services.introduction_secrecy import label_of
 from models import Introduction, IntroductionParty, Listing
@@ -30,7 +30,6 @@ _EXPECTED: Final = {
     },
     "capability": {"expertise": "expertise", "facilities": "facilities"},
 }
-_BUSINESSES: Final = frozenset({"company", "supplier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,15 @@ class PartyFacts:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """``compete_in`` holds the sectors in which the parties may compete, where any."""
+    """``compete_in`` holds the activities in which the parties may compete, where any.
+
+    ``compete_basis`` says whether they are NACE classes or, where a firm names none, sectors.
+    """
 
     parties: tuple[PartyFacts, ...]
     compete_in: tuple[str, ...]
     compete_where: tuple[str, ...]
+    compete_basis: str
     decline_reason: str
 
     @property
@@ -76,12 +79,13 @@ def case_facts(session: Session, introductions: Sequence[Introduction]) -> list[
 
 def _case(introduction: Introduction, counts: Mapping[int, int]) -> CaseFacts:
     parties = introduction.parties
-    sectors, places = _competitors(parties)
+    activities, places, basis = _competitors(parties)
     consents = [party.consent for party in parties if party.consent is not None]
     return CaseFacts(
         parties=tuple(_party(party, counts.get(party.listing_id, 0)) for party in parties),
-        compete_in=sectors,
+        compete_in=activities,
         compete_where=places,
+        compete_basis=basis,
         decline_reason=next((v.DECLINE_REASONS.label(c.reason) for c in consents if c.reason), ""),
     )
 
@@ -116,33 +120,23 @@ def _declared(value: bool | None) -> str:
     return "Not declared" if value is None else "Yes" if value else "No"
 
 
-def _competitors(parties: Sequence[IntroductionParty]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The same of any two of them."""
-    found = [_competition(one, other) for one, other in combinations(parties, 2)]
-    sectors = dict.fromkeys(sector for both, _places in found for sector in both)
-    places = {place for _sectors, where in found for place in where}
-    return tuple(sectors), tuple(sorted(places))
+def _competitors(
+    parties: Sequence[IntroductionParty],
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Activities, countries and basis of any two of them; the narrower basis where both hold."""
+    found = among(_side(party) for party in parties)
+    activities = dict.fromkeys(name for competition in found for name in competition.activities)
+    places = {place for competition in found for place in competition.countries}
+    basis = min((competition.basis for competition in found), default="")
+    return tuple(activities), tuple(sorted(places)), basis
 
 
-def _competition(
-    one: IntroductionParty, other: IntroductionParty
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sectors of NACE that both firms are in, and the countries in which both may act.
-
-    A listing without countries may be used anywhere, so it meets every other.
-    """
-    if not {one.organization.type, other.organization.type} <= _BUSINESSES:
-        return (), ()
-    both = [code for code in one.organization.sectors if code in other.organization.sectors]
-    sectors = tuple(v.SECTORS.label(code) for code in both if v.nace_of(code))
-    first, second = _places(one), _places(other)
-    places = first & second if first and second else first | second
-    if not sectors or (first and second and not places):
-        return (), ()
-    return sectors, tuple(sorted(v.COUNTRIES.label(code) for code in places)) or ("anywhere",)
-
-
-def _places(party: IntroductionParty) -> set[str]:
-    """Where the party may act: its own country and its listing's; empty means anywhere."""
-    countries = set(party.listing.countries)
-    return countries | {party.organization.country} if countries else set()
+def _side(party: IntroductionParty) -> Side:
+    organization = party.organization
+    return Side(
+        type=organization.type,
+        sectors=tuple(organization.sectors),
+        nace=tuple(organization.nace),
+        country=organization.country,
+        countries=tuple(party.listing.countries),
+    )

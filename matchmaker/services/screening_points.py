@@ -60,7 +60,8 @@ def _competition(_introduction: Introduction, facts: CaseFacts) -> Point:
         return Point("competition", question, "clear", (told,))
     places = ", ".join(facts.compete_where[:_PLACES_TOLD])
     more = " and more" if len(facts.compete_where) > _PLACES_TOLD else ""
-    told = f"Same sector: {', '.join(facts.compete_in)}. Both may act in {places}{more}."
+    same = f"Same {facts.compete_basis}: {', '.join(facts.compete_in)}."
+    told = f"{same} Both may act in {places}{more}."
     return Point("competition", question, "flag", (told,))
 
 
