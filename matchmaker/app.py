@@ -39,6 +39,7 @@ from matchmaker.web import (
     outcomes,
     partnerships,
     ranking,
+    sanctions,
     secretariat,
     template_tools,
     tokens,
@@ -72,6 +73,7 @@ _PAGES = (
     outcomes,
     partnerships,
     ranking,
+    sanctions,
     secretariat,
     tokens,
 )

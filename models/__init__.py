@@ -20,6 +20,7 @@ from models.outcome import CheckIn, Outcome, OutcomeConfirmation
 from models.partnership import Partnership, PartnershipMember
 from models.ranker_version import RankerPromotion, RankerVersion
 from models.ranking_setting import RankingSetting
+from models.sanctions import SanctionsCheck, SanctionsEntry, SanctionsHit, SanctionsList
 from models.screening import DeclaredInterest, Screening
 from models.user import Membership, SignInFailure, User, UserSession
 
@@ -56,6 +57,10 @@ __all__ = [
     "RankerPromotion",
     "RankerVersion",
     "RankingSetting",
+    "SanctionsCheck",
+    "SanctionsEntry",
+    "SanctionsHit",
+    "SanctionsList",
     "Screening",
     "SignInFailure",
     "User",

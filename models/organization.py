@@ -38,6 +38,7 @@ class Organization(Base):
     type: Mapped[str] = mapped_column(String(20), index=True)
     country: Mapped[str] = mapped_column(String(2), index=True)
     sectors: Mapped[list[str]] = mapped_column(default=list)
+    nace: Mapped[list[str]] = mapped_column(default=list)  # four-digit classes of NACE Rev. 2.1
     summary: Mapped[str] = mapped_column(Text, default="")
     website: Mapped[str] = mapped_column(String(300), default="")
     ror: Mapped[str] = mapped_column(String(30), default="")

@@ -65,6 +65,7 @@ def _from_cldr(name: str, names: Mapping[str, str], pattern: str) -> Vocabulary:
 LISTING_KINDS = _from_toml("listing_kinds")
 OFFER_TYPES = _from_toml("offer_types")
 SECTORS = _from_toml("sectors")
+NACE_CLASSES = _from_toml("nace_classes")
 TECHNOLOGIES = _from_toml("technologies")
 EVIDENCE_LEVELS = _from_toml("evidence_levels")
 COLLABORATIONS = _from_toml("collaborations")
@@ -72,6 +73,8 @@ DISCLOSURES = _from_toml("disclosures")
 LICENCE_TERMS = _from_toml("licence_terms")
 PATENT_STATUSES = _from_toml("patent_statuses")
 LISTING_STATES = _from_toml("listing_states")
+SANCTIONS_ENTRY_TYPES = _from_toml("sanctions_entry_types")
+SANCTIONS_HIT_STATES = _from_toml("sanctions_hit_states")
 ORGANIZATION_TYPES = _from_toml("organization_types")
 ROLES = _from_toml("roles")
 BANDS = _from_toml("bands")
@@ -115,3 +118,8 @@ def region_of(country: str) -> str:
 def nace_of(sector: str) -> str:
     """The NACE Rev. 2.1 code of a sector; empty where it spans several."""
     return str(_TABLES["sectors"].get(sector, {}).get("nace", ""))
+
+
+def sector_of_class(nace_class: str) -> str:
+    """The LeadIT sector that a four-digit NACE class belongs to; empty for an unknown one."""
+    return str(_TABLES["nace_classes"].get(nace_class, {}).get("sector", ""))

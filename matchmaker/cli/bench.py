@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from matchmaker.cli import bench_pipeline, bench_web
+from matchmaker.cli import bench_names, bench_pipeline, bench_web
 from matchmaker.cli.context import Operator
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -58,6 +58,16 @@ def pipeline(
 def web(operator: Operator, listings: int, people: int, seconds: float, as_json: bool) -> None:
     """The match page under load, on this machine's loopback address only."""
     rows = bench_web.run(listings=listings, people=people, seconds=seconds, now=operator.now())
+    _print([row.as_dict() for row in rows], as_json)
+
+
+@bench.command()
+@click.option("--organizations", default=200, show_default=True)
+@click.option("--entries", default=50_000, show_default=True, help="With an alias each.")
+@_JSON
+def names(organizations: int, entries: int, as_json: bool) -> None:
+    """Names of organizations against a sanctions list, both invented."""
+    rows = bench_names.run(organizations=organizations, entries=entries)
     _print([row.as_dict() for row in rows], as_json)
 
 

@@ -1,10 +1,12 @@
-"""The demonstration network's files: organizations, listings, introductions, feedback."""
+"""The demonstration network's files: organizations, listings, introductions, a sanctions list."""
 
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from matchmaker.importers.sanctions import ListFile, read_list
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "demo"
 #: Who signs in where on a first walk: (who it is, e-mail address).
@@ -14,6 +16,7 @@ SIGN_INS: Final = (
     ("Cement technology supplier, Germany", "jonas.albrecht@kalkstein-binder.example"),
     ("Auditor", "thabo.nkosi@secretariat.example"),
 )
+_SANCTIONS: Final = "sanctions.csv"
 _KINDS: Final = {"offers": "offer", "needs": "need", "capabilities": "capability"}
 _NOT_FIELDS: Final = frozenset(
     {"key", "organization", "published_days_ago", "state", "deadline_in_days", "hidden_from"}
@@ -34,7 +37,7 @@ class DemoListing:
     fields: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Demonstration:
     """Everything in the folder, in the order of the files' names."""
 
@@ -43,10 +46,12 @@ class Demonstration:
     introductions: list[dict[str, Any]] = field(default_factory=list)
     feedback: list[dict[str, Any]] = field(default_factory=list)
     partnerships: list[dict[str, Any]] = field(default_factory=list)
+    sanctions_decisions: list[dict[str, Any]] = field(default_factory=list)
+    sanctions: ListFile | None = None
 
 
 def read(folder: Path = FOLDER) -> Demonstration:
-    """Read every TOML file of ``folder``."""
+    """Read every TOML file of ``folder``, and its sanctions list where there is one."""
     network = Demonstration()
     for path in sorted(folder.glob("*.toml")):
         tables = tomllib.loads(path.read_text("utf-8"))
@@ -54,7 +59,10 @@ def read(folder: Path = FOLDER) -> Demonstration:
         network.introductions.extend(tables.get("introductions", ()))
         network.feedback.extend(tables.get("feedback", ()))
         network.partnerships.extend(tables.get("partnerships", ()))
+        network.sanctions_decisions.extend(tables.get("sanctions_decisions", ()))
         network.listings.extend(_listings(tables))
+    if (folder / _SANCTIONS).exists():
+        network.sanctions = read_list(folder / _SANCTIONS)
     return network
 
 

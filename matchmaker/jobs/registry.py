@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from embeddings.encoder import Encoder
 from matchmaker.config import Config
-from matchmaker.jobs import check_ins, consortia, introductions, listings, mail, ranking
+from matchmaker.jobs import check_ins, consortia, introductions, listings, mail, ranking, sanctions
 from matchmaker.jobs.context import Context, Handler
 from matchmaker.jobs.worker import Worker
 from matchmaker.services import job_queue
@@ -28,10 +28,12 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "remind_introduction": introductions.REMIND,
     "expire_introduction": introductions.EXPIRE,
     "ask_check_in": check_ins.ASK,
+    "check_sanctions": sanctions.CHECK,
+    "check_sanctions_nightly": sanctions.NIGHTLY,
     "send_mail": mail.HANDLER,
 }
 #: Jobs that set their next turn going themselves.
-_ROUNDS: Final = ("expire_listings", "learn_from_answers")
+_ROUNDS: Final = ("expire_listings", "learn_from_answers", "check_sanctions_nightly")
 
 
 def build_worker(

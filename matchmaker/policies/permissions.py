@@ -22,6 +22,7 @@ class Permission(StrEnum):
     INTRODUCTION_ANSWER = "introduction.answer"  # consent, decline, withdraw, report
     OUTCOMES_READ = "outcomes.read"  # what came of all introductions, counted
     SECRETARIAT_VIEW = "secretariat.view"
+    SANCTIONS_DECIDE = "sanctions.decide"  # on a possible match with the list
     RANKING_READ = "ranking.read"  # how good the matches are, and which version ranks
     RANKING_SET = "ranking.set"  # which version ranks, and by which weight
     AUDIT_READ = "audit.read"

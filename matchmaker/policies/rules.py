@@ -18,6 +18,7 @@ from models import (
     IntroductionParty,
     Listing,
     Organization,
+    SanctionsHit,
 )
 from models.listing import hidden_from
 
@@ -211,4 +212,9 @@ another_officer = Rule(
             Introduction.decided_by_id.is_distinct_from(actor.user_id),
         ),
     ),
+)
+#: Nor on what a list of sanctions says of such an organization.
+no_interest_in_listed_one = Rule(
+    lambda actor, row: row.organization_id not in actor.partial_to,
+    lambda actor: not_(_among(SanctionsHit.organization_id, actor.partial_to)),
 )

@@ -51,6 +51,7 @@ TABLE: Final[Mapping[P, Rule]] = {
     | rules.operator,
     P.OUTCOMES_READ: rules.officer | rules.auditor,
     P.SECRETARIAT_VIEW: rules.officer,
+    P.SANCTIONS_DECIDE: rules.officer & rules.no_interest_in_listed_one,
     P.RANKING_READ: rules.officer | rules.auditor | rules.administrator,
     P.RANKING_SET: rules.officer | rules.administrator | rules.operator,
     P.AUDIT_READ: rules.auditor | rules.officer,

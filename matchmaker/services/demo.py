@@ -18,6 +18,7 @@ from matchmaker.importers.demonstration import DemoListing, Demonstration
 from matchmaker.policies.actor import Actor
 from matchmaker.services import check_ins, listings, partnership_desk, users
 from matchmaker.services.demo_introductions import IntroductionPlan
+from matchmaker.services.demo_sanctions import sanctions_events
 from matchmaker.services.listing_fields import clean_fields
 from matchmaker.services.partnership_desk import Profile
 from matchmaker.services.sign_in import actor_of
@@ -86,6 +87,10 @@ def load(
         network.at(entry["founded_days_ago"], _found(network, entry))
     for entry in demonstration.feedback:
         network.at(entry.get("days_ago", 1), plan.feedback(entry, network.people))
+    for days_ago, listed in sanctions_events(
+        session, demonstration, network.organizations, network.officer
+    ):
+        network.at(days_ago, listed)
     for time, event in sorted(network.events, key=lambda pair: pair[0]):
         event(min(time, now))
     _drop_past(session, now)
@@ -99,6 +104,7 @@ def _organization(network: Network, entry: dict[str, Any]) -> Event:
             type=entry["type"],
             country=entry["country"],
             sectors=entry.get("sectors", []),
+            nace=entry.get("nace", []),
             summary=entry.get("summary", ""),
             website=entry.get("website", ""),
             fictional=True,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker.importers.drafts import Draft, ListingDraft, OrganizationDraft, Refusal
 from matchmaker.importers.formats import is_row
 from matchmaker.policies.actor import Actor
-from matchmaker.services import audit, job_queue
+from matchmaker.services import audit, job_queue, sanctions_lists
 from matchmaker.services.import_checks import (
     Chunk,
     ImportReport,
@@ -99,6 +99,8 @@ def _trace(session: Session, run: ImportRun, chunk: Chunk) -> None:
             payload={"listing_id": listing.id},
             now=run.now,
         )
+    if chunk.new_organizations:
+        sanctions_lists.queue_check(session, now=run.now)
     details = {
         "added": [listing.reference for listing in chunk.added],
         "updated": [listing.reference for listing in chunk.updated],

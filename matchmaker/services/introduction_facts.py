@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 from sqlalchemy.orm import Session
 
+from matchmaker.services.competition import Side, among
 from matchmaker.services.introduction_load import open_with
 from matchmaker.services.introduction_secrecy import label_of
+from matchmaker.services.sanctions import Hit, Listed, listed
 from models import Introduction, IntroductionParty, Listing
 from models import vocabulary as v
 
@@ -30,7 +31,6 @@ _EXPECTED: Final = {
     },
     "capability": {"expertise": "expertise", "facilities": "facilities"},
 }
-_BUSINESSES: Final = frozenset({"company", "supplier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,22 @@ class PartyFacts:
     missing: tuple[str, ...]
     dual_use: str
     transfer_limits: str
+    hits: tuple[Hit, ...]
+    is_compared: bool  # with the sanctions list in use
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """``compete_in`` holds the sectors in which the parties may compete, where any."""
+    """``compete_in`` holds the activities in which the parties may compete, where any.
+
+    ``compete_basis`` says whether they are NACE classes or, where a firm names none, sectors.
+    """
 
     parties: tuple[PartyFacts, ...]
     compete_in: tuple[str, ...]
     compete_where: tuple[str, ...]
+    compete_basis: str
+    sanctions_list: str  # label of the one in use; empty: there is none
     decline_reason: str
 
     @property
@@ -69,24 +76,27 @@ class CaseFacts:
 
 def case_facts(session: Session, introductions: Sequence[Introduction]) -> list[CaseFacts]:
     """For the secretariat's eyes only: names all sides, and says why one of them declined."""
-    listing_ids = {party.listing_id for case in introductions for party in case.parties}
-    counts = open_with(session, sorted(listing_ids))
-    return [_case(introduction, counts) for introduction in introductions]
+    parties = [party for case in introductions for party in case.parties]
+    counts = open_with(session, sorted({party.listing_id for party in parties}))
+    known = listed(session, sorted({party.organization_id for party in parties}))
+    return [_case(introduction, counts, known) for introduction in introductions]
 
 
-def _case(introduction: Introduction, counts: Mapping[int, int]) -> CaseFacts:
+def _case(introduction: Introduction, counts: Mapping[int, int], known: Listed) -> CaseFacts:
     parties = introduction.parties
-    sectors, places = _competitors(parties)
+    activities, places, basis = _competitors(parties)
     consents = [party.consent for party in parties if party.consent is not None]
     return CaseFacts(
-        parties=tuple(_party(party, counts.get(party.listing_id, 0)) for party in parties),
-        compete_in=sectors,
+        parties=tuple(_party(party, counts.get(party.listing_id, 0), known) for party in parties),
+        compete_in=activities,
         compete_where=places,
+        compete_basis=basis,
+        sanctions_list=known.label,
         decline_reason=next((v.DECLINE_REASONS.label(c.reason) for c in consents if c.reason), ""),
     )
 
 
-def _party(party: IntroductionParty, open_introductions: int) -> PartyFacts:
+def _party(party: IntroductionParty, open_introductions: int, known: Listed) -> PartyFacts:
     listing, organization = party.listing, party.organization
     expected = {**_SHARED, **_EXPECTED[listing.kind]}
     return PartyFacts(
@@ -104,6 +114,8 @@ def _party(party: IntroductionParty, open_introductions: int) -> PartyFacts:
         missing=tuple(label for name, label in expected.items() if _is_empty(listing, name)),
         dual_use=_declared(listing.dual_use_listed),
         transfer_limits=_declared(listing.state_funded_limits),
+        hits=tuple(known.hits.get(organization.id, ())),
+        is_compared=organization.id in known.compared,
     )
 
 
@@ -116,33 +128,23 @@ def _declared(value: bool | None) -> str:
     return "Not declared" if value is None else "Yes" if value else "No"
 
 
-def _competitors(parties: Sequence[IntroductionParty]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The same of any two of them."""
-    found = [_competition(one, other) for one, other in combinations(parties, 2)]
-    sectors = dict.fromkeys(sector for both, _places in found for sector in both)
-    places = {place for _sectors, where in found for place in where}
-    return tuple(sectors), tuple(sorted(places))
+def _competitors(
+    parties: Sequence[IntroductionParty],
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Activities, countries and basis of any two of them; the narrower basis where both hold."""
+    found = among(_side(party) for party in parties)
+    activities = dict.fromkeys(name for competition in found for name in competition.activities)
+    places = {place for competition in found for place in competition.countries}
+    basis = min((competition.basis for competition in found), default="")
+    return tuple(activities), tuple(sorted(places)), basis
 
 
-def _competition(
-    one: IntroductionParty, other: IntroductionParty
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sectors of NACE that both firms are in, and the countries in which both may act.
-
-    A listing without countries may be used anywhere, so it meets every other.
-    """
-    if not {one.organization.type, other.organization.type} <= _BUSINESSES:
-        return (), ()
-    both = [code for code in one.organization.sectors if code in other.organization.sectors]
-    sectors = tuple(v.SECTORS.label(code) for code in both if v.nace_of(code))
-    first, second = _places(one), _places(other)
-    places = first & second if first and second else first | second
-    if not sectors or (first and second and not places):
-        return (), ()
-    return sectors, tuple(sorted(v.COUNTRIES.label(code) for code in places)) or ("anywhere",)
-
-
-def _places(party: IntroductionParty) -> set[str]:
-    """Where the party may act: its own country and its listing's; empty means anywhere."""
-    countries = set(party.listing.countries)
-    return countries | {party.organization.country} if countries else set()
+def _side(party: IntroductionParty) -> Side:
+    organization = party.organization
+    return Side(
+        type=organization.type,
+        sectors=tuple(organization.sectors),
+        nace=tuple(organization.nace),
+        country=organization.country,
+        countries=tuple(party.listing.countries),
+    )

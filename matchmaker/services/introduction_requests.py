@@ -14,7 +14,7 @@ from matchmaker.errors import Conflict, InvalidFields, NotPermitted
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
-from matchmaker.services import notices
+from matchmaker.services import notices, sanctions
 from matchmaker.services.introduction_load import open_with
 from matchmaker.services.introductions import TEXT_MAX, is_live, log, party_of, perform
 from matchmaker.workflow.introductions import MAX_OPEN_PER_LISTING
@@ -100,6 +100,7 @@ def request_all(
         session.flush()
     except IntegrityError as error:
         raise Conflict(_refusal(others)) from error
+    sanctions.check_organizations(session, [x.organization for x in listings], now=now)
     log(session, actor, introduction, "request", now=now)
     ids = {"introduction_id": introduction.id}
     notices.to_officers(session, "introduction_requested", ids, now=now)

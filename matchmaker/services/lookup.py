@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
-from models import Introduction, Listing, Organization, Partnership
+from models import Introduction, Listing, Organization, Partnership, SanctionsHit
 
-Row = TypeVar("Row", Listing, Introduction, Organization, Partnership)
+Row = TypeVar("Row", Listing, Introduction, Organization, Partnership, SanctionsHit)
 
 
 def by_reference(

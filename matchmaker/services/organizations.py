@@ -137,7 +137,7 @@ def update_profile(
     *,
     now: dt.datetime,
 ) -> None:
-    """Change ``summary``, ``website`` and ``sectors``; ``InvalidFields`` when one does not fit."""
+    """Change the named fields of the profile; ``InvalidFields`` when one does not fit."""
     require(actor, Permission.ORGANIZATION_EDIT, organization)
     if problems := _profile_problems(values):
         raise InvalidFields(problems)
@@ -167,4 +167,6 @@ def _profile_problems(values: Mapping[str, Any]) -> dict[str, str]:
         problems["website"] = f"Please use at most {WEBSITE_MAX} characters."
     if v.SECTORS.unknown(values["sectors"]):
         problems["sectors"] = "Please choose from the list."
+    if v.NACE_CLASSES.unknown(values.get("nace", ())):
+        problems["nace"] = "Please choose from the list."
     return problems

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from matchmaker.services.introduction_facts import CaseFacts, PartyFacts
+from matchmaker.services.sanctions import Hit
 from matchmaker.workflow.introductions import MAX_OPEN_PER_LISTING
 from models import Introduction
 from models import vocabulary as v
@@ -60,14 +61,41 @@ def _competition(_introduction: Introduction, facts: CaseFacts) -> Point:
         return Point("competition", question, "clear", (told,))
     places = ", ".join(facts.compete_where[:_PLACES_TOLD])
     more = " and more" if len(facts.compete_where) > _PLACES_TOLD else ""
-    told = f"Same sector: {', '.join(facts.compete_in)}. Both may act in {places}{more}."
+    same = f"Same {facts.compete_basis}: {', '.join(facts.compete_in)}."
+    told = f"{same} Both may act in {places}{more}."
     return Point("competition", question, "flag", (told,))
 
 
-def _sanctions(_introduction: Introduction, _facts: CaseFacts) -> Point:
+def _sanctions(_introduction: Introduction, facts: CaseFacts) -> Point:
+    """What resembles a listed name is a flag until a person has cleared it."""
     question = "Is no party on a sanctions list?"
-    told = ("No sanctions list is loaded: look the names up by hand.",)
-    return Point("sanctions", question, "look", told)
+    if not facts.sanctions_list:
+        none = "No sanctions list is loaded: look the names up by hand."
+        return Point("sanctions", question, "look", (none,))
+    told = [_resembles(party, hit) for party in facts.parties for hit in party.hits]
+    told += [
+        f"{party.label} is still to be compared with the list."
+        for party in facts.parties
+        if not party.is_compared
+    ]
+    states = {hit.state for party in facts.parties for hit in party.hits}
+    status: Status = "flag" if states & {"open", "confirmed"} else "clear"
+    if status == "clear" and not all(party.is_compared for party in facts.parties):
+        status = "look"
+    nothing = f"No name and no country of the parties is on the list {facts.sanctions_list}."
+    source, bars = facts.sanctions_list, "confirmed" in states
+    return Point("sanctions", question, status, tuple(told) or (nothing,), source, bars)
+
+
+def _resembles(party: PartyFacts, hit: Hit) -> str:
+    where = f"{hit.programme}, list {hit.list_label}" if hit.programme else f"list {hit.list_label}"
+    found = f"{party.label} resembles “{hit.name}” ({where}, likeness {hit.score:.0f} of 100)"
+    ends = {
+        "open": "nobody has decided on it yet",
+        "cleared": f"cleared: {hit.note}",
+        "confirmed": f"confirmed: {hit.note}",
+    }
+    return f"{found}; {ends[hit.state]}."
 
 
 def _export_control(_introduction: Introduction, facts: CaseFacts) -> Point:

@@ -24,6 +24,7 @@ _SECTIONS: Final = {
     "outcomes": ("introductions",),
     "check_ins": (),
     "fairness": ("ranking",),
+    "sanctions": ("secretariat",),
     "languages": ("ranking",),
     "interests": ("secretariat",),
 }

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matchmaker.policies.permissions import Permission
-from matchmaker.services import listings
+from matchmaker.services import listings, sanctions_desk
 from matchmaker.services import secretariat as service
 from matchmaker.services.listing_views import view
 from matchmaker.web.actor import actor
@@ -26,6 +26,7 @@ def queue() -> Page:
         cases=service.to_decide(db(), actor(), now=now()),
         others=service.with_others(db(), actor()),
         decided=service.decided(db()),
+        sanctions=sanctions_desk.count(db(), actor()),
     )
 
 

@@ -19,6 +19,7 @@ from models import (
     Listing,
     Organization,
     Partnership,
+    SanctionsHit,
 )
 from models import vocabulary as v
 from models.introduction import OPEN_STATES
@@ -32,6 +33,7 @@ from tests.factories.listings import (
     make_organization,
     make_user,
 )
+from tests.factories.sanctions import make_hit
 
 MODELS = {
     "listing": Listing,
@@ -45,6 +47,7 @@ MODELS = {
     "interest": Organization,
     "partnership": Partnership,
     "outcomes": Organization,
+    "sanctions": SanctionsHit,
 }
 #: Permissions of a noun that are asked of another noun's rows.
 OTHER_ROWS = {
@@ -83,6 +86,8 @@ def make_rows(session):
             for by in (None, officer.id):
                 again = {"decided_by_id": by, "passed_on_by_id": by}
                 make_case(session, asking, other, state=state, appealed_at=NOW, **again)
+    for organization in organizations:
+        make_hit(session, organization)
     return organizations
 
 

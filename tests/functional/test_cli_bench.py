@@ -25,3 +25,10 @@ def test_the_pipeline_is_measured_at_three_sizes(tmp_path: Path, horizon: Path) 
     assert head[:3] == ["offers", "needs", "import_s"]
     assert [row[:2] for row in rows] == [["5", "2"], ["10", "4"], ["20", "8"]]
     assert all(len(row) == len(head) for row in rows)
+
+
+def test_names_are_compared_with_a_list(tmp_path: Path) -> None:
+    said = Console(tmp_path)("bench", "names", "--organizations", "3", "--entries", "50", "--json")
+    (row,) = json.loads(said)
+    assert (row["organizations"], row["listed"]) == (3, 100)
+    assert row["compare_s"] >= 0

@@ -110,6 +110,12 @@ def code_groups(vocabulary: v.Vocabulary) -> Groups:
             for code, label in vocabulary.choices()
         ]
         return _grouped(pairs, str)
+    if vocabulary is v.NACE_CLASSES:
+        pairs = [
+            (v.sector_of_class(code), (code, f"{code} {label}"))
+            for code, label in vocabulary.choices()
+        ]
+        return _grouped(pairs, v.SECTORS.label)
     return {"": vocabulary.choices()}
 
 

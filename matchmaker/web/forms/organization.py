@@ -21,10 +21,17 @@ class OrganizationForm(FlaskForm):
         render_kw={"maxlength": WEBSITE_MAX},
     )
     sectors = CodesField("Sectors", groups=code_groups(v.SECTORS))
+    nace = CodesField(
+        "Classes of activity (NACE Rev. 2.1)",
+        description="The secretariat compares them when two firms ask to be introduced: firms of "
+        "one class in one country may be competitors. Without them whole sectors are compared.",
+        groups=code_groups(v.NACE_CLASSES),
+    )
 
     def values(self) -> dict[str, object]:
         return {
             "summary": "\n".join((self.summary.data or "").split("\r\n")).strip(),
             "website": (self.website.data or "").strip(),
             "sectors": list(self.sectors.data or []),
+            "nace": list(self.nace.data or []),
         }

@@ -1,13 +1,15 @@
 """The checklist, the second officer, appeals, own interests, and several approvals at once."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotFound, NotPermitted
+from matchmaker.importers.sanctions import read_list
 from matchmaker.policies.actor import Actor
 from matchmaker.services import (
     audit,
@@ -16,6 +18,8 @@ from matchmaker.services import (
     introduction_appeals,
     introduction_requests,
     introductions,
+    sanctions,
+    sanctions_lists,
     screening,
 )
 from matchmaker.services.introduction_requests import Request
@@ -23,7 +27,7 @@ from matchmaker.services.introduction_trail import trail
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.screening import Checklist
 from matchmaker.services.sign_in import actor_of
-from models import Introduction, Job, Screening, User
+from models import Introduction, Job, SanctionsHit, Screening, User
 from models import vocabulary as v
 from models.session import Sessions
 from tests.factories.cast import TICKED, Cast, make_cast
@@ -331,3 +335,63 @@ def test_a_need_of_ones_own_cannot_be_paired_with_itself(session: Session, cast:
     pairs = introduction_requests.pairs_of([twin, cast.offer, cast.need])
     assert all(first < second for first, second in pairs)
     assert len(pairs) == 3
+
+
+@pytest.fixture
+def load_list(session: Session, tmp_path: Path) -> Callable[[str], None]:
+    def load(name: str) -> None:
+        path = tmp_path / "list.csv"
+        header = "name,aliases,type,country,programme,remark\n"
+        path.write_text(f"{header}{name},,organization,,Programme A,\n")
+        file = read_list(path)
+        sanctions_lists.load(session, Actor.operator(), file, label="2026-09", now=NOW)
+
+    return load
+
+
+def test_a_party_that_resembles_a_listed_name_is_flagged_until_it_is_cleared(
+    session: Session, cast: Cast, load_list: Callable[[str], None]
+) -> None:
+    load_list(cast.offer.organization.name)
+    asked = introduction_requests.request(
+        session, actor_of(cast.asker), cast.need, cast.offer, CONTENT, now=NOW
+    )
+    assert status(session, asked)["sanctions"] == "flag"
+    [hit] = sanctions.hits(session, [cast.offer.organization_id])[cast.offer.organization_id]
+
+    row = session.get_one(SanctionsHit, hit.id)
+    sanctions.decide(
+        session, actor_of(cast.officer), row, "clear", note="Another register number.", now=NOW
+    )
+
+    [point] = [p for p in screening.points(session, asked) if p.code == "sanctions"]
+    assert (point.status, point.source) == ("clear", "2026-09")
+    assert "Another register number." in point.facts[0]
+
+
+def test_a_confirmed_name_bars_the_approval(
+    session: Session, cast: Cast, load_list: Callable[[str], None]
+) -> None:
+    load_list(cast.offer.organization.name)
+    asked = introduction_requests.request(
+        session, actor_of(cast.asker), cast.need, cast.offer, CONTENT, now=NOW
+    )
+    [hit] = sanctions.hits(session, [cast.offer.organization_id])[cast.offer.organization_id]
+    row = session.get_one(SanctionsHit, hit.id)
+    sanctions.decide(session, actor_of(cast.officer), row, "confirm", note="It is.", now=NOW)
+    with pytest.raises(Conflict, match="sanctions list"):
+        approve(session, cast.officer, asked)
+    refuse(session, cast.officer, asked)
+
+
+def test_a_clean_list_says_with_which_version_it_was_compared(
+    session: Session, cast: Cast, load_list: Callable[[str], None]
+) -> None:
+    load_list("Entirely Unlike Holding")
+    asked = introduction_requests.request(
+        session, actor_of(cast.asker), cast.need, cast.offer, CONTENT, now=NOW
+    )
+    approve(session, cast.officer, asked)
+    assert screening.looks(session, asked)[0].sanctions_list == "2026-09"
+    event = audit.trail(session, "introduction", asked.reference)[-1]
+    assert event.details["sanctions_list"] == "2026-09"

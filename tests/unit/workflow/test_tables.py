@@ -3,19 +3,26 @@
 import pytest
 
 from matchmaker.errors import IllegalTransition
-from matchmaker.workflow import introductions, listings, outcomes
+from matchmaker.workflow import introductions, listings, outcomes, sanctions
 from matchmaker.workflow.transitions import next_state, possible
 from models.vocabulary import (
     INTRODUCTION_STATES,
     LISTING_STATES,
     OUTCOME_STAGES,
     OUTCOME_STATES,
+    SANCTIONS_HIT_STATES,
 )
 
-TABLES = [(listings.TABLE, LISTING_STATES), (introductions.TABLE, INTRODUCTION_STATES)]
+TABLES = [
+    (listings.TABLE, LISTING_STATES),
+    (introductions.TABLE, INTRODUCTION_STATES),
+    (sanctions.TABLE, SANCTIONS_HIT_STATES),
+]
 
 
-@pytest.mark.parametrize(("table", "states"), TABLES, ids=["listings", "introductions"])
+@pytest.mark.parametrize(
+    ("table", "states"), TABLES, ids=["listings", "introductions", "sanctions"]
+)
 def test_every_state_of_a_table_is_a_known_state_and_every_known_state_is_used(
     table, states
 ) -> None:
@@ -24,7 +31,9 @@ def test_every_state_of_a_table_is_a_known_state_and_every_known_state_is_used(
     assert set(states) - named == set()
 
 
-@pytest.mark.parametrize(("table", "states"), TABLES, ids=["listings", "introductions"])
+@pytest.mark.parametrize(
+    ("table", "states"), TABLES, ids=["listings", "introductions", "sanctions"]
+)
 def test_every_cell_leads_on_or_is_refused(table, states) -> None:
     for state in states:
         for action, step in table.items():
