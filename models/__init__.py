@@ -4,6 +4,7 @@ from models.api_token import ApiToken
 from models.audit_event import AuditEvent
 from models.base import Base
 from models.consortium import Consortium, ConsortiumMember
+from models.desk import DeskFigure, Invitation
 from models.embedding import Embedding, Passage
 from models.introduction import (
     Consent,
@@ -36,11 +37,13 @@ __all__ = [
     "Consortium",
     "ConsortiumMember",
     "DeclaredInterest",
+    "DeskFigure",
     "Embedding",
     "Feedback",
     "Introduction",
     "IntroductionPair",
     "IntroductionParty",
+    "Invitation",
     "Job",
     "Listing",
     "ListingCode",

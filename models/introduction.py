@@ -42,7 +42,7 @@ class Introduction(Base):
     cooperation: Mapped[list[str]] = mapped_column(default=list)  # COLLABORATIONS
     question: Mapped[str] = mapped_column(Text, default="")  # what is unclear
     about_us: Mapped[str] = mapped_column(Text, default="")  # read by the other side before names
-    requested_at: Mapped[dt.datetime]
+    requested_at: Mapped[dt.datetime] = mapped_column(index=True)
     decided_at: Mapped[dt.datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     decision_rule: Mapped[str] = mapped_column(String(24), default="")

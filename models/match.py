@@ -33,13 +33,14 @@ class Match(Base):
         UniqueConstraint("listing_id", "counterpart_id"),
         CheckConstraint("listing_id <> counterpart_id", name="not_with_itself"),
         Index("ix_matches_listing_id_rank", "listing_id", "rank"),
+        Index("ix_matches_listing_id_band", "listing_id", "band"),
+        Index("ix_matches_counterpart_id_rank", "counterpart_id", "rank"),
+        Index("ix_matches_first_seen_at_rank", "first_seen_at", "rank"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
-    counterpart_id: Mapped[int] = mapped_column(
-        ForeignKey("listings.id", ondelete="CASCADE"), index=True
-    )
+    counterpart_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
     rank: Mapped[int]  # 1 is best
     score: Mapped[float]  # 0 to 1, calibrated where judgements allow it
     band: Mapped[str] = mapped_column(String(10))
@@ -70,4 +71,4 @@ class Feedback(Base):
     answer: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(24), default="")
     rank: Mapped[int | None]  # where it stood when answered
-    at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime] = mapped_column(index=True)

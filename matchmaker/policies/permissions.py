@@ -23,6 +23,9 @@ class Permission(StrEnum):
     OUTCOMES_READ = "outcomes.read"  # what came of all introductions, counted
     SECRETARIAT_VIEW = "secretariat.view"
     SANCTIONS_DECIDE = "sanctions.decide"  # on a possible match with the list
+    DESK_READ = "desk.read"  # figures of the whole network, and the lists behind them
+    DESK_ORGANIZATIONS = "desk.organizations"  # figures of each organization
+    DESK_INVITE = "desk.invite"  # ask an organization to list something
     RANKING_READ = "ranking.read"  # how good the matches are, and which version ranks
     RANKING_SET = "ranking.set"  # which version ranks, and by which weight
     AUDIT_READ = "audit.read"

@@ -52,6 +52,10 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.OUTCOMES_READ: rules.officer | rules.auditor,
     P.SECRETARIAT_VIEW: rules.officer,
     P.SANCTIONS_DECIDE: rules.officer & rules.no_interest_in_listed_one,
+    P.DESK_READ: rules.staff_reader,
+    # Who also belongs to a member could tell by counts whose a blind listing is.
+    P.DESK_ORGANIZATIONS: rules.staff_reader & rules.impartial,
+    P.DESK_INVITE: rules.officer & rules.impartial,
     P.RANKING_READ: rules.officer | rules.auditor | rules.administrator,
     P.RANKING_SET: rules.officer | rules.administrator | rules.operator,
     P.AUDIT_READ: rules.auditor | rules.officer,

@@ -63,6 +63,9 @@ def _check() -> Response | None:
 _ON_ROWS: Final = frozenset(Permission) - {
     Permission.OUTCOMES_READ,
     Permission.SECRETARIAT_VIEW,
+    Permission.DESK_READ,
+    Permission.DESK_ORGANIZATIONS,
+    Permission.DESK_INVITE,
     Permission.RANKING_READ,
     Permission.RANKING_SET,
     Permission.AUDIT_READ,

@@ -43,6 +43,7 @@ MODELS = {
     "organization": Organization,
     "secretariat": Organization,  # rules of the actor alone hold for any row
     "audit": Organization,
+    "desk": Organization,
     "ranking": Organization,
     "interest": Organization,
     "partnership": Partnership,
