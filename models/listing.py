@@ -55,7 +55,7 @@ class Listing(Base):
         CheckConstraint("trl IS NULL OR trl BETWEEN 1 AND 9", name="trl_is_iso_16290"),
         CheckConstraint("disclosure IN ('open', 'blind')", name="disclosure_is_known"),
         Index("ix_listings_state_kind", "state", "kind"),
-        Index("ix_listings_state_published_at", "state", "published_at"),
+        Index("ix_listings_state_published_at", "state", "published_at", "matched_at", "kind"),
         Index(
             "uq_listings_source_source_id",
             "source",

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from matchmaker.cli import bench_names, bench_pipeline, bench_web
+from matchmaker.cli import bench_desk, bench_names, bench_pipeline, bench_web
 from matchmaker.cli.context import Operator
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -69,6 +69,19 @@ def names(organizations: int, entries: int, as_json: bool) -> None:
     """Names of organizations against a sanctions list, both invented."""
     rows = bench_names.run(organizations=organizations, entries=entries)
     _print([row.as_dict() for row in rows], as_json)
+
+
+@bench.command()
+@click.option("--listings", default=100_000, show_default=True)
+@click.option("--introductions", default=10_000, show_default=True)
+@click.option("--rounds", default=20, show_default=True, help="How often each page is asked for.")
+@_JSON
+@click.pass_obj
+def desk(operator: Operator, listings: int, introductions: int, rounds: int, as_json: bool) -> None:
+    """The secretariat's pages, one after the other, on this machine's loopback address only."""
+    size = bench_desk.Size(listings, introductions)
+    measured = bench_desk.run(size, rounds=rounds, now=operator.now())
+    _print([row.as_dict() for row in measured], as_json)
 
 
 def _print(rows: Sequence[dict[str, Any]], as_json: bool) -> None:

@@ -35,6 +35,13 @@ class Person:
     paths: tuple[str, ...]
 
 
+def fetch(port: int, path: str, cookie: str) -> tuple[int, float]:
+    """``(status, seconds)`` of one page, asked for alone."""
+    start = time.perf_counter()
+    status, _, _ = _ask(port, "GET", path, {"Cookie": cookie})
+    return status, time.perf_counter() - start
+
+
 def sign_in(port: int, email: str, password: str) -> str:
     """The cookie of a new session, got as a browser gets it."""
     _, html, first = _ask(port, "GET", "/sign-in", {})

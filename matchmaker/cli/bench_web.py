@@ -57,7 +57,7 @@ def run(*, listings: int, people: int, seconds: float, now: dt.datetime) -> Iter
     """The match page and, beside it, an almost empty page: people without and with a pause."""
     with TemporaryDirectory() as folder:
         emails = _fill(Path(folder), listings, people, now)
-        with _server(Path(folder)) as (port, pid):
+        with server(Path(folder)) as (port, pid):
             visitors = [_visitor(port, email, paths) for email, paths in emails.items()]
             plain = [Person(visitor.cookie, ("/healthz",)) for visitor in visitors]
             bench_load.run(port, visitors, seconds=_WARM_UP_SECONDS, think=0)
@@ -121,7 +121,7 @@ def _visitor(port: int, email: str, paths: tuple[str, ...]) -> Person:
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[tuple[int, int]]:
+def server(folder: Path) -> Iterator[tuple[int, int]]:
     """The web server as ``scripts/run`` starts it, on a free port; ``(port, process id)``."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -7,7 +7,14 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from matchmaker.jobs.context import Context, Handler, Work
-from matchmaker.services import consortium_queue, indexing, job_queue, listing_search, listings
+from matchmaker.services import (
+    consortium_queue,
+    desk_figures,
+    indexing,
+    job_queue,
+    listing_search,
+    listings,
+)
 from matchmaker.services.indexing import IndexPlan
 from matchmaker.services.matching import MatchPlan, plan_matches, write_matches
 
@@ -45,6 +52,7 @@ def _write_matches(
     """The matches, and in the same transaction the work that follows from them."""
     write_matches(session, plan)
     consortium_queue.after_matching(session, plan, now=context.clock())
+    desk_figures.after_matching(session, now=context.clock())
 
 
 def _expire(session: Session, context: Context, _works: Sequence[Work], _prepared: object) -> None:

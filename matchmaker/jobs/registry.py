@@ -9,7 +9,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from embeddings.encoder import Encoder
 from matchmaker.config import Config
-from matchmaker.jobs import check_ins, consortia, introductions, listings, mail, ranking, sanctions
+from matchmaker.jobs import (
+    check_ins,
+    consortia,
+    desk,
+    introductions,
+    listings,
+    mail,
+    ranking,
+    sanctions,
+)
 from matchmaker.jobs.context import Context, Handler
 from matchmaker.jobs.worker import Worker
 from matchmaker.services import job_queue
@@ -30,10 +39,16 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "ask_check_in": check_ins.ASK,
     "check_sanctions": sanctions.CHECK,
     "check_sanctions_nightly": sanctions.NIGHTLY,
+    "count_desk": desk.COUNT,
     "send_mail": mail.HANDLER,
 }
 #: Jobs that set their next turn going themselves.
-_ROUNDS: Final = ("expire_listings", "learn_from_answers", "check_sanctions_nightly")
+_ROUNDS: Final = (
+    "expire_listings",
+    "learn_from_answers",
+    "check_sanctions_nightly",
+    "count_desk",
+)
 
 
 def build_worker(

@@ -19,7 +19,8 @@ LATEST: Final = 50
 #: What ends a wait; to withdraw is always possible and asked of nobody.
 _ANSWERS: Final = frozenset({"approve", "give_information", "consent"})
 _party = selectinload(Introduction.parties)
-_listing = _party.joinedload(IntroductionParty.listing)
+#: A statement of its own: joined as a pair with its owner, SQLite would read every listing first.
+_listing = _party.selectinload(IntroductionParty.listing)
 
 #: Everything that a view of an introduction reads, in a fixed number of statements.
 WITH_PARTIES: Final[tuple[ExecutableOption, ...]] = (

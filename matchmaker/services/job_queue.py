@@ -111,3 +111,12 @@ def waiting(session: Session) -> dict[str, int]:
     """How many jobs of each state there are, done ones left out."""
     query = select(Job.state, func.count()).where(Job.state != "done").group_by(Job.state)
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def is_due(session: Session, kind: str, *, now: dt.datetime) -> bool:
+    """Whether work of this kind is being done or is next to be."""
+    query = select(Job.id).where(
+        Job.kind == kind,
+        or_(Job.state == "running", (Job.state == "waiting") & (Job.run_at <= now)),
+    )
+    return session.scalar(query.limit(1)) is not None

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.services import job_queue
-from models import IntroductionParty, Listing, Membership, User
+from models import IntroductionParty, Invitation, Listing, Membership, User
 
 
 def to_user(
@@ -46,6 +46,13 @@ def to_owners(session: Session, listing: Listing, template: str, *, now: dt.date
     owners = _active(session, ("representative",), listing.organization_id)
     for user_id in owners:
         to_user(session, user_id, template, {"listing_id": listing.id}, now=now)
+
+
+def to_invited(session: Session, invitation: Invitation, *, now: dt.datetime) -> None:
+    """To the representatives of an organization that is asked to list something."""
+    ids = {"listing_id": invitation.listing_id}
+    for user_id in _active(session, ("representative",), invitation.organization_id):
+        to_user(session, user_id, "invitation", ids, now=now)
 
 
 def to_party(

@@ -6,7 +6,15 @@ from werkzeug.wrappers import Response
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
-from matchmaker.services import audit, audit_log, dashboard, job_queue, secretariat
+from matchmaker.services import (
+    audit,
+    audit_log,
+    dashboard,
+    desk_store,
+    desk_unmatched,
+    job_queue,
+    secretariat,
+)
 from matchmaker.services.introduction_keys import keys_of
 from matchmaker.services.introduction_lists import waiting_for
 from matchmaker.services.outcome_lists import waiting_outcomes
@@ -59,6 +67,17 @@ def _officer(who: Actor) -> dict[str, object]:
         "late": sum(case.late for case in cases),
         "oldest": cases[0].since if cases else None,
         "with_others": len(secretariat.with_others(db(), who)),
+        **_unseen(),
+    }
+
+
+def _unseen() -> dict[str, object]:
+    """As the worker counted last; a dash before it has."""
+    unmatched = desk_store.read(db(), desk_unmatched.UNMATCHED)
+    never_shown = desk_store.read(db(), desk_unmatched.NEVER_SHOWN)
+    return {
+        "unmatched": unmatched.value.get("need", 0) if unmatched else "–",
+        "never_shown": sum(never_shown.value.values()) if never_shown else "–",
     }
 
 

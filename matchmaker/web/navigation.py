@@ -27,6 +27,9 @@ _SECTIONS: Final = {
     "sanctions": ("secretariat",),
     "languages": ("ranking",),
     "interests": ("secretariat",),
+    "invitations": ("secretariat", "desk"),
+    "desk": ("secretariat", "desk"),
+    "desk_organizations": ("secretariat", "desk"),
 }
 
 
@@ -44,6 +47,8 @@ def items(who: Actor) -> list[NavItem]:
     wanted = [("Home", "dashboard.home")]
     if allows(who, Permission.SECRETARIAT_VIEW):
         wanted.append(("To do", "secretariat.queue"))
+    elif allows(who, Permission.DESK_READ):
+        wanted.append(("Desk", "desk.market"))
     wanted.append(("Browse", "listings.browse"))
     if who.organizations_as("contributor", "representative"):
         wanted.append(("My organization", "organization.show"))

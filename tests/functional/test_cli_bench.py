@@ -32,3 +32,11 @@ def test_names_are_compared_with_a_list(tmp_path: Path) -> None:
     (row,) = json.loads(said)
     assert (row["organizations"], row["listed"]) == (3, 100)
     assert row["compare_s"] >= 0
+
+
+def test_the_desk_is_measured_page_by_page(tmp_path: Path) -> None:
+    sizes = ("--listings", "120", "--introductions", "40", "--rounds", "2")
+    rows = json.loads(Console(tmp_path)("bench", "desk", *sizes, "--json"))
+    assert {row["errors"] for row in rows} == {0}
+    assert {"/secretariat/market", "/secretariat/funnel"} <= {row["page"] for row in rows}
+    assert all(0 < row["p50_ms"] <= row["p95_ms"] for row in rows)

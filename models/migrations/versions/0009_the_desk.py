@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -56,7 +56,11 @@ def upgrade() -> None:
     op.create_index("ix_matches_first_seen_at_rank", "matches", ["first_seen_at", "rank"])
     op.create_index("ix_feedback_at", "feedback", ["at"])
     op.create_index("ix_introductions_requested_at", "introductions", ["requested_at"])
-    op.create_index("ix_listings_state_published_at", "listings", ["state", "published_at"])
+    op.create_index(
+        "ix_listings_state_published_at",
+        "listings",
+        ["state", "published_at", "matched_at", "kind"],
+    )
 
 
 def downgrade() -> None:

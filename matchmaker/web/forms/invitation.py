@@ -1,0 +1,14 @@
+"""Inviting an organization to list what is looked for."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+from wtforms.validators import DataRequired, Length
+
+from models.desk import NOTE_MAX
+
+
+class InvitationForm(FlaskForm):
+    """``organization`` is its reference. The note is read by the secretariat alone."""
+
+    organization = HiddenField(validators=[DataRequired("Choose an organization.")])
+    note = StringField("Note for the secretariat", validators=[Length(max=NOTE_MAX)])
