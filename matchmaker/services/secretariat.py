@@ -1,38 +1,28 @@
 """The secretariat's desk: what waits for a decision, what waits for others, what was decided."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
-from matchmaker.policies.table import allows, visible
+from matchmaker.policies.table import allows
 from matchmaker.services import screening
 from matchmaker.services.bulk_approval import is_plain
 from matchmaker.services.introduction_lists import WITH_PARTIES
 from matchmaker.services.introduction_secrecy import may_know_names, shown_state
 from matchmaker.services.introduction_views import holder
+from matchmaker.services.secretariat_queue import Waiting
 from models import AuditEvent, Introduction, Listing
 from models import vocabulary as v
 
-#: What waits longer than this is marked as overdue.
-DUE_AFTER: Final = dt.timedelta(days=5)
 RECENT: Final = 10
-_HANDED_IN: Final = {
-    "listing": ("listing.submit",),
-    "introduction": (
-        "introduction.request",
-        "introduction.give_information",
-        "introduction.pass_on",
-        "introduction.appeal",
-    ),
-    "others": ("introduction.ask_information", "introduction.approve"),
-}
 _DECIDED_HERE: Final = ("requested", "screened")
+_Made = dict[tuple[str, int], "Case"]
 _RECUSED: Final = "Your own interest: another officer decides"
 _ANOTHER: Final = "You have decided already: another officer looks now"
 _DECISIONS: Final = {
@@ -72,20 +62,6 @@ class Decision:
     reference: str
 
 
-def to_decide(session: Session, actor: Actor, *, now: dt.datetime) -> list[Case]:
-    """The listings to check and the introductions to decide, the oldest first."""
-    cases = [*_listings(session, actor, now), *_introductions(session, actor, now)]
-    return sorted(cases, key=lambda case: (case.since, case.reference))
-
-
-def with_others(session: Session, actor: Actor) -> list[Case]:
-    """The introductions that wait for a party, the oldest first."""
-    rows = _in_states(session, actor, ("needs_information", "approved"))
-    since = _since(session, "others", [row.reference for row in rows])
-    cases = [_introduction(actor, row, since.get(row.reference, row.requested_at)) for row in rows]
-    return sorted(cases, key=lambda case: (case.since, case.reference))
-
-
 def decided(session: Session) -> list[Decision]:
     """The latest decisions of the secretariat, newest first."""
     query = (
@@ -103,87 +79,78 @@ def decided(session: Session) -> list[Decision]:
     ]
 
 
-def _listings(session: Session, actor: Actor, now: dt.datetime) -> list[Case]:
-    query = (
-        select(Listing)
-        .where(Listing.state == "submitted")
-        .options(joinedload(Listing.organization))
-    )
-    rows = list(session.scalars(visible(query, actor, Permission.LISTING_REVIEW)))
-    since = _since(session, "listing", [row.reference for row in rows])
-    return [
-        Case(
+def cases(
+    session: Session, actor: Actor, waiting: Sequence[Waiting], *, now: dt.datetime
+) -> list[Case]:
+    """The lines of what waits, in the same order; only what is shown should be asked for."""
+    made = {
+        **_listings(session, _of("listing", waiting), now),
+        **_introductions(session, actor, _of("introduction", waiting), now),
+    }
+    return [made[one.noun, one.id] for one in waiting if (one.noun, one.id) in made]
+
+
+def _of(noun: str, waiting: Sequence[Waiting]) -> dict[int, Waiting]:
+    return {one.id: one for one in waiting if one.noun == noun}
+
+
+def _listings(session: Session, waiting: dict[int, Waiting], now: dt.datetime) -> _Made:
+    query = select(Listing).where(Listing.id.in_(waiting)).options(joinedload(Listing.organization))
+    return {
+        ("listing", row.id): Case(
             noun="listing",
             what=f"{v.LISTING_KINDS.label(row.kind)} to check",
             reference=row.reference,
             title=row.title,
             summary=row.organization.name,
-            since=(began := since.get(row.reference, row.updated_at)),
+            since=waiting[row.id].since,
             holder="Secretariat",
             flags=("Blind",) if row.disclosure == "blind" else (),
-            late=now - began > DUE_AFTER,
+            late=waiting[row.id].is_late(now),
         )
-        for row in rows
-    ]
+        for row in session.scalars(query)
+    }
 
 
-def _introductions(session: Session, actor: Actor, now: dt.datetime) -> list[Case]:
-    """Those that wait for an officer; one who is recused is told that another decides."""
-    rows = _in_states(session, actor, ("requested", "screened"))
-    since = _since(session, "introduction", [row.reference for row in rows])
-    points = dict(zip(rows, screening.points_for_each(session, rows), strict=True))
-    cases = []
+def _introductions(
+    session: Session, actor: Actor, waiting: dict[int, Waiting], now: dt.datetime
+) -> _Made:
+    """One who is recused is told that another decides."""
+    query = select(Introduction).where(Introduction.id.in_(waiting)).options(*WITH_PARTIES)
+    rows = list(session.scalars(query))
+    undecided = [row for row in rows if row.state in _DECIDED_HERE]
+    points = dict(zip(undecided, screening.points_for_each(session, undecided), strict=True))
+    made: _Made = {}
     for row in rows:
-        began = since.get(row.reference, row.requested_at)
-        late = now - began > DUE_AFTER
-        case = _introduction(actor, row, began, late=late)
-        if allows(actor, Permission.INTRODUCTION_DECIDE, row):
+        case = _introduction(actor, row, waiting[row.id], now)
+        if row in points and allows(actor, Permission.INTRODUCTION_DECIDE, row):
             flags = [v.SCREENING_POINTS.label(code) for code in screening.flags(points[row])]
             flags += ["Appeal"] if row.appealed_at else []
             case = replace(case, flags=tuple(flags), plain=is_plain(row, points[row]))
-        cases.append(case)
-    return cases
+        made["introduction", row.id] = case
+    return made
 
 
-def _introduction(
-    actor: Actor, row: Introduction, since: dt.datetime, *, late: bool = False
-) -> Case:
+def _introduction(actor: Actor, row: Introduction, waiting: Waiting, now: dt.datetime) -> Case:
     """Titles in place of names for an officer of a party: names come with the last key."""
     closed = not may_know_names(actor, row)
     titles = [party.listing.title for party in row.parties]
     names = titles if closed else [party.organization.name for party in row.parties]
     decides = allows(actor, Permission.INTRODUCTION_DECIDE, row)
+    here = row.state in _DECIDED_HERE
     return Case(
         noun="introduction",
         what=v.INTRODUCTION_STATES.label(shown_state(actor, row)),
         reference=row.reference,
         title=" ↔ ".join(names),
         summary="" if closed else " · ".join(titles),
-        since=since,
+        since=waiting.since,
         holder=holder(actor, row),
-        flags=() if decides or row.state not in _DECIDED_HERE else (_why_not(actor, row),),
-        late=late,
+        flags=() if decides or not here else (_why_not(actor, row),),
+        late=here and waiting.is_late(now),
         decides=decides,
     )
 
 
 def _why_not(actor: Actor, row: Introduction) -> str:
     return _ANOTHER if may_know_names(actor, row) else _RECUSED
-
-
-def _in_states(session: Session, actor: Actor, states: Collection[str]) -> list[Introduction]:
-    query = select(Introduction).where(Introduction.state.in_(states)).options(*WITH_PARTIES)
-    return list(session.scalars(visible(query, actor, Permission.INTRODUCTION_READ)))
-
-
-def _since(session: Session, step: str, references: Collection[str]) -> dict[str, dt.datetime]:
-    """Reference → when the last of the step's actions happened, from the audit log."""
-    query = (
-        select(AuditEvent.subject_reference, func.max(AuditEvent.at))
-        .where(
-            AuditEvent.subject_reference.in_(references),
-            AuditEvent.action.in_(_HANDED_IN[step]),
-        )
-        .group_by(AuditEvent.subject_reference)
-    )
-    return {row[0]: row[1] for row in session.execute(query)}

@@ -14,6 +14,7 @@ from matchmaker.services import (
     desk_unmatched,
     job_queue,
     secretariat,
+    secretariat_queue,
 )
 from matchmaker.services.introduction_keys import keys_of
 from matchmaker.services.introduction_lists import waiting_for
@@ -59,14 +60,14 @@ def _member(who: Actor) -> dict[str, object]:
 
 
 def _officer(who: Actor) -> dict[str, object]:
-    cases = secretariat.to_decide(db(), who, now=now())
+    waiting = secretariat_queue.to_decide(db(), who)
     return {
-        "cases": cases[:_SHOWN_CASES],
-        "listings": sum(case.noun == "listing" for case in cases),
-        "introductions": sum(case.noun == "introduction" for case in cases),
-        "late": sum(case.late for case in cases),
-        "oldest": cases[0].since if cases else None,
-        "with_others": len(secretariat.with_others(db(), who)),
+        "cases": secretariat.cases(db(), who, waiting[:_SHOWN_CASES], now=now()),
+        "listings": sum(one.noun == "listing" for one in waiting),
+        "introductions": sum(one.noun == "introduction" for one in waiting),
+        "late": sum(one.is_late(now()) for one in waiting),
+        "oldest": waiting[0].since if waiting else None,
+        "with_others": len(secretariat_queue.with_others(db(), who)),
         **_unseen(),
     }
 

@@ -22,6 +22,8 @@ ENTRIES: Final = (
     ("Funnel", "desk.funnel", Permission.DESK_READ),
     ("Organizations", "desk_organizations.listed", Permission.DESK_ORGANIZATIONS),
     ("Feedback", "desk.feedback", Permission.DESK_READ),
+    ("Outcomes", "outcome_statistics.show", Permission.OUTCOMES_READ),
+    ("Sanctions", "sanctions.show", Permission.SECRETARIAT_VIEW),
 )
 
 Tab = tuple[str, str, bool, None]

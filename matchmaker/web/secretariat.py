@@ -1,12 +1,16 @@
 """The secretariat's desk, and the check of a listing that was handed in."""
 
+from collections.abc import Sequence
+from typing import Any, Final
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from matchmaker.policies.permissions import Permission
-from matchmaker.services import listings, sanctions_desk
+from matchmaker.services import listings, sanctions_desk, secretariat_queue
 from matchmaker.services import secretariat as service
 from matchmaker.services.listing_views import view
+from matchmaker.services.secretariat_queue import Waiting
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.listing_review import ChangesForm
@@ -16,15 +20,36 @@ from models import Listing
 
 pages = Blueprint("secretariat", __name__, url_prefix="/secretariat")
 Page = str | tuple[str, int] | Response
+PER_PAGE: Final = 50
+
+
+class _Slice:
+    """The page of a list that the address asks for; the rest of it is not loaded."""
+
+    def __init__(self, name: str, waiting: Sequence[Waiting]) -> None:
+        self.name, self.total = name, len(waiting)
+        self.pages = max(1, -(-self.total // PER_PAGE))
+        self.page = min(max(1, request.args.get(name, 1, type=int)), self.pages)
+        self.shown = waiting[(self.page - 1) * PER_PAGE : self.page * PER_PAGE]
+
+    def href(self, page: int) -> str:
+        given: dict[str, Any] = {
+            key: value for key, value in request.args.items() if key in ("page", "others")
+        }
+        return url_for(".queue", **given | {self.name: page})
 
 
 @pages.get("")
 @access(Permission.SECRETARIAT_VIEW)
 def queue() -> Page:
+    mine = _Slice("page", secretariat_queue.to_decide(db(), actor()))
+    others = _Slice("others", secretariat_queue.with_others(db(), actor()))
     return render_template(
         "secretariat/queue.html",
-        cases=service.to_decide(db(), actor(), now=now()),
-        others=service.with_others(db(), actor()),
+        cases=service.cases(db(), actor(), mine.shown, now=now()),
+        mine=mine,
+        waiting=service.cases(db(), actor(), others.shown, now=now()),
+        others=others,
         decided=service.decided(db()),
         sanctions=sanctions_desk.count(db(), actor()),
     )
