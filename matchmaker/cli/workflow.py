@@ -2,16 +2,16 @@
 
 import click
 
-from matchmaker.services.state_diagrams import DIAGRAMS
+from matchmaker.services.state_diagrams import WORKFLOWS, diagram_of
 
 
 @click.group()
 def workflow() -> None:
-    """What may happen to a listing and to an introduction."""
+    """What may happen to listings, introductions, outcomes and sanctions hits."""
 
 
 @workflow.command()
-@click.argument("name", type=click.Choice(sorted(DIAGRAMS)))
+@click.argument("name", type=click.Choice(sorted(WORKFLOWS)))
 def diagram(name: str) -> None:
     """Print the state diagram of a workflow in Mermaid, drawn from its table."""
-    click.echo(DIAGRAMS[name](), nl=False)
+    click.echo(diagram_of(name), nl=False)

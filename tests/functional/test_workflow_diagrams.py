@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from matchmaker.services.state_diagrams import DIAGRAMS
-from matchmaker.workflow import introductions, listings
+from matchmaker.services.state_diagrams import WORKFLOWS, diagram_of
 from matchmaker.workflow.diagram import state_diagram
 from matchmaker.workflow.transitions import transition
 from tests.functional.console import Console
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "introductions.md"
-TABLES = {"introductions": introductions.TABLE, "listings": listings.TABLE}
 
 
 def in_the_docs(name: str) -> str:
@@ -23,21 +21,21 @@ def in_the_docs(name: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("name", list(DIAGRAMS))
+@pytest.mark.parametrize("name", list(WORKFLOWS))
 def test_the_docs_hold_the_diagram_that_the_table_draws(name: str) -> None:
-    assert in_the_docs(name) == DIAGRAMS[name]()
+    assert in_the_docs(name) == diagram_of(name)
 
 
-@pytest.mark.parametrize("name", list(DIAGRAMS))
+@pytest.mark.parametrize("name", list(WORKFLOWS))
 def test_every_step_of_the_table_is_an_arrow_and_no_other(name: str) -> None:
     drawn = {
         (source, target, step)
-        for source, target, steps in re.findall(r"(\w+) --> (\w+): (.*)", DIAGRAMS[name]())
+        for source, target, steps in re.findall(r"(\w+) --> (\w+): (.*)", diagram_of(name))
         for step in steps.split("<br>")
     }
     told = {
         (source, step.target, f"{action.replace('_', ' ')} ({step.by})")
-        for action, step in TABLES[name].items()
+        for action, step in WORKFLOWS[name].table.items()
         for source in step.sources
     }
     assert drawn == told
@@ -59,5 +57,5 @@ def test_a_state_that_nothing_leads_on_from_is_an_end() -> None:
 
 def test_the_command_prints_it(tmp_path: Path) -> None:
     console = Console(tmp_path)
-    assert console.run("workflow", "diagram", "listings").output == DIAGRAMS["listings"]()
+    assert console.run("workflow", "diagram", "listings").output == diagram_of("listings")
     assert console.run("workflow", "diagram", "meals").exit_code == 2
