@@ -38,6 +38,7 @@ _COMMANDS: Final = {
     "train": "matchmaker.cli.train:train",
     "users": "matchmaker.cli.users:users",
     "work": "matchmaker.working:work",
+    "workflow": "matchmaker.cli.workflow:workflow",
 }
 
 

@@ -11,10 +11,26 @@ from embeddings.encoder import Encoder
 from matchmaker.services.matching import MatchingEngine
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a mail. ``media_type`` is a pair, as ``("application", "pdf")``."""
+
+    file_name: str
+    media_type: tuple[str, str]
+    content: bytes
+
+
 class Mailer(Protocol):
     """Sends one message once: the same ``message_id`` again is the same message."""
 
-    def send(self, message_id: str, to: str, subject: str, body: str) -> None: ...
+    def send(
+        self,
+        message_id: str,
+        to: str,
+        subject: str,
+        body: str,
+        enclosures: Sequence[Enclosure] = (),
+    ) -> None: ...
 
 
 @dataclass(slots=True)

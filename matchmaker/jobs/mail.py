@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
-from matchmaker.jobs.context import Context, Handler, Mailer, Work
+from matchmaker.jobs import introduction_pack
+from matchmaker.jobs.context import Context, Enclosure, Handler, Mailer, Work
 from matchmaker.services.check_ins import check_in_letter
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
@@ -20,6 +21,7 @@ from models import CheckIn, Introduction, Listing, User
 
 SENDER: Final = "LeadIT Matchmaker <no-reply@matchmaker.example>"
 SMTP_TIMEOUT_SECONDS: Final = 20
+_WITH_PACK: Final = "introduction_released"
 log = logging.getLogger(__name__)
 
 
@@ -29,11 +31,18 @@ class OutboxMailer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, message_id: str, to: str, subject: str, body: str) -> None:
+    def send(
+        self,
+        message_id: str,
+        to: str,
+        subject: str,
+        body: str,
+        enclosures: Sequence[Enclosure] = (),
+    ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{message_id}.eml"
         partial = path.with_suffix(".part")
-        partial.write_bytes(bytes(_message(message_id, to, subject, body)))
+        partial.write_bytes(bytes(_message(message_id, to, subject, body, enclosures)))
         partial.replace(path)
         log.info("mail %s to %s: %s", message_id, to, subject)
 
@@ -48,12 +57,19 @@ class SmtpMailer:
         self._port = parts.port or (465 if self._tls else 25)
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
 
-    def send(self, message_id: str, to: str, subject: str, body: str) -> None:
+    def send(
+        self,
+        message_id: str,
+        to: str,
+        subject: str,
+        body: str,
+        enclosures: Sequence[Enclosure] = (),
+    ) -> None:
         connect = smtplib.SMTP_SSL if self._tls else smtplib.SMTP
         with connect(self._host, self._port, timeout=SMTP_TIMEOUT_SECONDS) as server:
             if self._user:
                 server.login(self._user, self._password)
-            server.send_message(_message(message_id, to, subject, body))
+            server.send_message(_message(message_id, to, subject, body, enclosures))
         log.info("mail %s to %s: %s", message_id, to, subject)
 
 
@@ -64,16 +80,39 @@ def make_mailer(url: str, data_dir: Path) -> Mailer:
     return SmtpMailer(url)
 
 
-def _message(message_id: str, to: str, subject: str, body: str) -> EmailMessage:
+def _message(
+    message_id: str, to: str, subject: str, body: str, enclosures: Sequence[Enclosure]
+) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = SENDER, to, subject
     message["Message-ID"] = f"<{message_id}@matchmaker.example>"
     message["Date"] = formatdate(usegmt=True)
     message.set_content(body)
+    for file in enclosures:
+        kind, subtype = file.media_type
+        message.add_attachment(
+            file.content, maintype=kind, subtype=subtype, filename=file.file_name
+        )
+    if enclosures:
+        message.set_boundary(f"=_{message_id}")  # not a random one: sent again it is the same
     return message
 
 
-def send(session: Session, context: Context, works: Sequence[Work], _prepared: object) -> None:
+def enclose(session: Session, context: Context, works: Sequence[Work]) -> Sequence[Enclosure]:
+    """What goes with the mail: made of what its reader may see, while nobody waits for a lock."""
+    payload = works[0].payload
+    user = session.get(User, payload["user_id"])
+    introduction = session.get(Introduction, payload.get("introduction_id", 0))
+    if payload["template"] != _WITH_PACK or introduction is None:
+        return ()
+    if user is None or not user.is_active:
+        return ()
+    return introduction_pack.enclosures(session, context, actor_of(user), introduction)
+
+
+def send(
+    session: Session, context: Context, works: Sequence[Work], enclosures: Sequence[Enclosure]
+) -> None:
     """One mail: the first line of the template is the subject, the rest the text.
 
     The reader's own view is rendered, so that a mail can say no more than the page.
@@ -93,7 +132,9 @@ def send(session: Session, context: Context, works: Sequence[Work], _prepared: o
         values["check_in"] = check_in_letter(context.link_key, check_in, user.id)
     text = context.render(f"mail/{payload['template']}.txt", **values)
     subject, _, body = text.partition("\n")
-    context.mailer.send(f"job-{works[0].id}", user.email, subject.strip(), body.strip() + "\n")
+    context.mailer.send(
+        f"job-{works[0].id}", user.email, subject.strip(), body.strip() + "\n", enclosures
+    )
 
 
-HANDLER: Final = Handler(send)
+HANDLER: Final = Handler(send, enclose)

@@ -21,6 +21,7 @@ class Actor:
     """Everything that a rule may ask about who acts; plain values, no rows.
 
     ``interests`` are the organizations in which an officer has declared an own interest.
+    ``introduced`` are the listings of released introductions of the actor's organizations.
     """
 
     kind: Literal["anonymous", "user", "operator", "worker"]
@@ -29,6 +30,7 @@ class Actor:
     email: str = ""
     roles: tuple[Role, ...] = ()
     interests: frozenset[int] = frozenset()
+    introduced: frozenset[int] = frozenset()
 
     @classmethod
     def anonymous(cls) -> "Actor":

@@ -101,6 +101,11 @@ open_disclosure = Rule(
     lambda _actor, row: row.disclosure == "open",
     lambda _actor: Listing.disclosure == "open",
 )
+#: The listing stands in an introduction whose last key has turned, with the actor's own.
+introduced = Rule(
+    lambda actor, row: row.id in actor.introduced,
+    lambda actor: _among(Listing.id, actor.introduced),
+)
 not_a_draft = Rule(
     lambda _actor, row: row.state != "draft",
     lambda _actor: Listing.state != "draft",

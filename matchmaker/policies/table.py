@@ -24,7 +24,7 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.LISTING_READ_FULL: _owner
     | (rules.staff_reader & rules.impartial & rules.not_a_draft)
     | rules.operator
-    | (rules.open_disclosure & _visible),
+    | ((rules.open_disclosure | rules.introduced) & _visible),
     P.LISTING_CREATE: rules.organization_role(*_member) | rules.operator,
     P.LISTING_EDIT: _representative | (_owner & rules.not_handed_in) | rules.operator,
     P.LISTING_PUBLISH: _representative | rules.operator,

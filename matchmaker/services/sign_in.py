@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import bindparam, delete, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, object_session
 
 from matchmaker.errors import NotPermitted
 from matchmaker.policies.actor import STAFF_ROLES, Actor, Role
 from matchmaker.services import audit
+from matchmaker.services.released import listings_opened_to
 from matchmaker.services.users import password_fits
 from models import DeclaredInterest, Membership, Organization, SignInFailure, User, UserSession
 
@@ -116,7 +117,14 @@ def recognise(session: Session, token: str, *, now: dt.datetime) -> SignedIn | N
     roles = tuple(
         Role(row.organization_id, row.organization, row.type, row.role) for row in rows if row.role
     )
-    actor = Actor("user", first.user_id, first.name, first.email, roles)
+    actor = Actor(
+        "user",
+        first.user_id,
+        first.name,
+        first.email,
+        roles,
+        introduced=listings_opened_to(session, roles),
+    )
     if actor.has("officer", "approver"):
         actor = replace(actor, interests=_interests(session, first.user_id))
     staff = actor.has(*STAFF_ROLES)
@@ -142,13 +150,18 @@ def mark_seen(session: Session, session_id: int, *, now: dt.datetime) -> None:
 
 
 def actor_of(user: User) -> Actor:
-    """The user as an actor, with every role that the memberships give."""
-    roles = (
+    """The user as an actor, with every role that the memberships give.
+
+    Of a user without a session no introduction is known: the actor sees less, never more.
+    """
+    roles = tuple(
         Role(m.organization_id, m.organization.name, m.organization.type, m.role)
         for m in sorted(user.memberships, key=lambda m: m.id)
     )
     interests = frozenset(i.organization_id for i in user.interests if i.ended_at is None)
-    return Actor("user", user.id, user.name, user.email, tuple(roles), interests)
+    session = object_session(user)
+    introduced = listings_opened_to(session, roles) if session else frozenset()
+    return Actor("user", user.id, user.name, user.email, roles, interests, introduced)
 
 
 def _hash(token: str) -> str:

@@ -134,7 +134,11 @@ def _overlap(asking: Listing, other: ListingView) -> list[str]:
 def _facts(asking: Listing, other: Listing) -> dict[str, object]:
     """The match as it stands now: it may have changed when the secretariat reads the request."""
     card = service.card_of(db(), actor(), asking, other)
-    return {"band": card.band, "fits": card.fits, "misses": card.misses} if card else {}
+    if card is None:
+        return {}
+    sentences = [card.evidence.get(side, "") for side in ("ours", "theirs")]
+    facts = {"band": card.band, "fits": card.fits, "misses": card.misses}
+    return {**facts, "sentences": sentences}
 
 
 def _request_page(

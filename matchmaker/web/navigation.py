@@ -30,6 +30,7 @@ _SECTIONS: Final = {
     "invitations": ("secretariat", "desk"),
     "desk": ("secretariat", "desk"),
     "desk_organizations": ("secretariat", "desk"),
+    "introduction_packs": ("introductions",),
 }
 
 

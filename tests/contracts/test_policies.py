@@ -133,6 +133,11 @@ def make_actors(organizations):
         Actor("user", number, roles=(officer,), interests=frozenset({organizations[0].id}))
         for number in (1, 2)
     ]
+    actors += [
+        Actor("user", 1, roles=(role,), introduced=frozenset(range(1, 40, 3)))
+        for role in roles
+        if role.role in ("contributor", "officer")
+    ]
     return actors
 
 

@@ -25,7 +25,7 @@ def die(*_args: Any, **_more: Any) -> None:
 
 
 class DyingMailer(OutboxMailer):
-    def send(self, *message: str) -> None:
+    def send(self, *message: Any) -> None:
         super().send(*message)
         die()
 

@@ -6,7 +6,7 @@ from flask import Flask
 
 from matchmaker.jobs import check_ins, mail
 from matchmaker.jobs import introductions as introduction_jobs
-from matchmaker.jobs.context import Context
+from matchmaker.jobs.context import Context, Enclosure
 from matchmaker.jobs.worker import Worker
 from matchmaker.services.matching_engine import MatchingEngine
 from models.session import Sessions
@@ -14,12 +14,14 @@ from models.session import Sessions
 
 @dataclass
 class MemoryMailer:
-    """Keeps what it is given: recipient → subjects and texts, in order."""
+    """Keeps what it is given: recipient → subjects and texts, in order, and what came with them."""
 
     sent: list[tuple[str, str, str]] = field(default_factory=list)
+    enclosed: list[tuple[str, Enclosure]] = field(default_factory=list)
 
-    def send(self, message_id, to, subject, body):
+    def send(self, message_id, to, subject, body, enclosures=()):
         self.sent.append((to, subject, body))
+        self.enclosed += [(to, file) for file in enclosures]
 
     def to(self, user):
         return [f"{subject}\n{body}" for to, subject, body in self.sent if to == user.email]

@@ -115,7 +115,7 @@ def test_what_a_blind_listing_hides_is_not_found_by_its_words(cast, answerer, wo
     assert cast.need.title not in answerer.text
 
 
-def test_the_release_gives_names_and_contacts_but_no_further_text(
+def test_the_page_of_a_release_gives_contacts_and_leaves_the_texts_to_the_pack(
     cast, asker, officer, answerer, post_office
 ):
     path = introduce(cast, asker, officer, answerer)

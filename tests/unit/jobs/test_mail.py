@@ -1,13 +1,15 @@
 """Mail: kept in a folder or handed to a server; nothing to whom nothing may be said."""
 
 import base64
+import email
+import email.policy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from matchmaker.jobs import mail
-from matchmaker.jobs.context import Context, Work
+from matchmaker.jobs.context import Context, Enclosure, Work
 from matchmaker.jobs.mail import OutboxMailer, SmtpMailer, make_mailer
 from matchmaker.services.matching_engine import MatchingEngine
 from models.session import Sessions
@@ -27,6 +29,23 @@ def test_without_a_server_each_message_is_a_file_and_a_repeated_one_replaces_it(
     assert file.name == "job-7.eml"
     assert "To: asha@example.org" in file.read_text()
     assert "Message-ID: <job-7@matchmaker.example>" in file.read_text()
+
+
+def test_a_file_goes_with_a_message_and_a_repeated_one_is_the_same(tmp_path: Path) -> None:
+    file = Enclosure("introduction-IN-7.pdf", ("application", "pdf"), b"%PDF-1.7 \xff")
+    mailer, path = OutboxMailer(tmp_path), tmp_path / "job-7.eml"
+    written = set()
+    for _ in range(2):
+        mailer.send("job-7", "asha@example.org", "Grüße", "A body.\n", [file])
+        lines = path.read_bytes().splitlines()
+        written.add(b"\n".join(line for line in lines if not line.startswith(b"Date:")))
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    (enclosed,) = message.iter_attachments()
+    assert len(written) == 1
+    assert message.get_body().get_content() == "A body.\n"
+    assert enclosed.get_filename() == "introduction-IN-7.pdf"
+    assert enclosed.get_content_type() == "application/pdf"
+    assert enclosed.get_content() == file.content
 
 
 def test_a_server_is_handed_the_message(tmp_path: Path) -> None:
