@@ -184,7 +184,9 @@ def _reason(side: Side, question: BlindQuestion) -> str:
     """Why a text came back, for who wrote it and for the desk."""
     if question.state == "returned" and side != "asked":
         return question.return_reason
-    return question.answer_return_reason if question.state == "answer_returned" else ""
+    if question.state == "answer_returned" and side != "asking":
+        return question.answer_return_reason
+    return ""
 
 
 def _sides(
