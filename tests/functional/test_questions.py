@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from matchmaker.services import exchange, introduction_requests, introductions
 from matchmaker.services.introduction_requests import Request
+from matchmaker.services.question_views import view_question
 from matchmaker.services.sign_in import actor_of
 from models import AuditEvent, BlindQuestion, Listing, User
 from tests.factories.cast import ASKING_CANARY, OTHER_CANARY, TICKED
@@ -16,6 +18,8 @@ from tests.factories.listings import NOW, make_capability, make_organization, ma
 QUESTION = "At which temperature does the gas reach you, and is it wet?"
 ANSWER = "At 60 °C and 1.2 bar, wet."
 NAMED = f"We at {ASKING_CANARY.title()} Works ask how warm the gas is."
+ROOT = Path(__file__).resolve().parents[2]
+MAILS = sorted((ROOT / "templates" / "mail").glob("question_*.txt"))
 #: Where a member may look while a question travels.
 PAGES = ("/", "/questions", "/introductions", "/listings", "/organization")
 
@@ -398,3 +402,25 @@ def test_of_three_parties_the_third_sees_neither_question_nor_answer(
     onlooker = sign_in(cast.asker)
     assert onlooker.get(url).status == 404
     assert QUESTION not in onlooker.get(f"/introductions/{case}").html
+
+
+@pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)
+def test_every_mail_has_a_short_subject_the_link_and_no_word_of_the_texts(
+    path, app, relayed, cast, sessions
+):
+    with sessions.reading() as session:
+        question = session.scalars(select(BlindQuestion)).one()
+        for name, foreign in (("asker", OTHER_CANARY), ("answerer", ASKING_CANARY)):
+            reader = actor_of(session.get_one(User, getattr(cast, name).id))
+            text = app.jinja_env.get_template(f"mail/{path.name}").render(
+                user_name="Reader",
+                base_url="https://matchmaker.example",
+                question=view_question(session, reader, question),
+            )
+            subject, _, body = text.partition("\n")
+            assert 10 < len(subject) <= 78
+            assert body.startswith("Hello Reader,\n\n")
+            assert f"https://matchmaker.example/questions/{relayed}" in body
+            assert max(len(line) for line in body.splitlines()) <= 110
+            assert QUESTION not in text
+            assert foreign not in text.lower()
