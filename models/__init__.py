@@ -19,6 +19,7 @@ from models.match import Feedback, Match
 from models.organization import Organization
 from models.outcome import CheckIn, Outcome, OutcomeConfirmation
 from models.partnership import Partnership, PartnershipMember
+from models.question import BlindQuestion, ExchangeSetting
 from models.ranker_version import RankerPromotion, RankerVersion
 from models.ranking_setting import RankingSetting
 from models.sanctions import SanctionsCheck, SanctionsEntry, SanctionsHit, SanctionsList
@@ -31,6 +32,7 @@ __all__ = [
     "Attachment",
     "AuditEvent",
     "Base",
+    "BlindQuestion",
     "Capability",
     "CheckIn",
     "Consent",
@@ -39,6 +41,7 @@ __all__ = [
     "DeclaredInterest",
     "DeskFigure",
     "Embedding",
+    "ExchangeSetting",
     "Feedback",
     "Introduction",
     "IntroductionPair",

@@ -89,6 +89,8 @@ OUTCOME_STATES = _from_toml("outcome_states")
 CLOSING_REASONS = _from_toml("closing_reasons")
 ABATEMENT_METHODS = _from_toml("abatement_methods")
 ATTRIBUTIONS = _from_toml("attributions")
+QUESTION_STATES = _from_toml("question_states")
+QUESTION_RELAYS = _from_toml("question_relays")
 CONSORTIUM_ROLES = _from_toml("consortium_roles")
 REGIONS = _from_toml("regions")
 

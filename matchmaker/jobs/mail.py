@@ -16,8 +16,9 @@ from matchmaker.jobs.context import Context, Enclosure, Handler, Mailer, Work
 from matchmaker.services.check_ins import check_in_letter
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
+from matchmaker.services.question_views import view_question
 from matchmaker.services.sign_in import actor_of
-from models import CheckIn, Introduction, Listing, User
+from models import BlindQuestion, CheckIn, Introduction, Listing, User
 
 SENDER: Final = "LeadIT Matchmaker <no-reply@matchmaker.example>"
 SMTP_TIMEOUT_SECONDS: Final = 20
@@ -130,6 +131,8 @@ def send(
         values["introduction"] = view_introduction(actor, introduction)
     if check_in := session.get(CheckIn, payload.get("check_in_id", 0)):
         values["check_in"] = check_in_letter(context.link_key, check_in, user.id)
+    if question := session.get(BlindQuestion, payload.get("question_id", 0)):
+        values["question"] = view_question(session, actor, question)
     text = context.render(f"mail/{payload['template']}.txt", **values)
     subject, _, body = text.partition("\n")
     context.mailer.send(

@@ -16,6 +16,7 @@ from matchmaker.jobs import (
     introductions,
     listings,
     mail,
+    questions,
     ranking,
     sanctions,
 )
@@ -40,6 +41,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "check_sanctions": sanctions.CHECK,
     "check_sanctions_nightly": sanctions.NIGHTLY,
     "count_desk": desk.COUNT,
+    "expire_question": questions.EXPIRE,
     "send_mail": mail.HANDLER,
 }
 #: Jobs that set their next turn going themselves.

@@ -21,6 +21,12 @@ class Permission(StrEnum):
     INTEREST_DECLARE = "interest.declare"  # an own interest in an organization
     INTRODUCTION_ANSWER = "introduction.answer"  # consent, decline, withdraw, report
     OUTCOMES_READ = "outcomes.read"  # what came of all introductions, counted
+    QUESTION_ASK = "question.ask"  # on the asking listing
+    QUESTION_READ = "question.read"
+    QUESTION_MEND = "question.mend"  # mend, withdraw, follow up: the asking side's own
+    QUESTION_ANSWER = "question.answer"
+    QUESTION_RELAY = "question.relay"
+    EXCHANGE_SET = "exchange.set"  # how questions travel
     SECRETARIAT_VIEW = "secretariat.view"
     SANCTIONS_DECIDE = "sanctions.decide"  # on a possible match with the list
     DESK_READ = "desk.read"  # figures of the whole network, and the lists behind them

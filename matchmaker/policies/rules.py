@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import SQLColumnExpression
 
 from matchmaker.policies.actor import Actor
 from models import (
+    BlindQuestion,
     Consortium,
     ConsortiumMember,
     Introduction,
@@ -222,4 +223,39 @@ another_officer = Rule(
 no_interest_in_listed_one = Rule(
     lambda actor, row: row.organization_id not in actor.partial_to,
     lambda actor: not_(_among(SanctionsHit.organization_id, actor.partial_to)),
+)
+
+
+def asking_side(*roles: str) -> Rule:
+    """The actor acts in one of ``roles`` for the organization that asks the question."""
+    return Rule(
+        lambda actor, row: row.from_organization_id in actor.organizations_as(*roles),
+        lambda actor: _among(BlindQuestion.from_organization_id, actor.organizations_as(*roles)),
+    )
+
+
+def asked_side(*roles: str) -> Rule:
+    """The same of the organization that is asked."""
+    return Rule(
+        lambda actor, row: row.to_organization_id in actor.organizations_as(*roles),
+        lambda actor: _among(BlindQuestion.to_organization_id, actor.organizations_as(*roles)),
+    )
+
+
+#: The other side learns of a question only once it has been passed on.
+passed_on = Rule(
+    lambda _actor, row: row.passed_at is not None,
+    lambda _actor: BlindQuestion.passed_at.is_not(None),
+)
+#: An officer with an own interest reads no question of the organization and relays none.
+no_interest_in_sides = Rule(
+    lambda actor, row: actor.partial_to.isdisjoint(
+        (row.from_organization_id, row.to_organization_id)
+    ),
+    lambda actor: not_(
+        or_(
+            _among(BlindQuestion.from_organization_id, actor.partial_to),
+            _among(BlindQuestion.to_organization_id, actor.partial_to),
+        )
+    ),
 )

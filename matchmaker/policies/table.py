@@ -50,6 +50,15 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.INTRODUCTION_ANSWER: (rules.party_as("representative") & rules.asking_party_or_approved)
     | rules.operator,
     P.OUTCOMES_READ: rules.officer | rules.auditor,
+    P.QUESTION_ASK: _owner & rules.published,
+    P.QUESTION_READ: rules.asking_side(*_member)
+    | (rules.asked_side(*_member) & rules.passed_on)
+    | (rules.staff_reader & rules.no_interest_in_sides)
+    | rules.operator,
+    P.QUESTION_MEND: rules.asking_side(*_member),
+    P.QUESTION_ANSWER: rules.asked_side(*_member) & rules.passed_on,
+    P.QUESTION_RELAY: rules.officer & rules.no_interest_in_sides,
+    P.EXCHANGE_SET: rules.officer,
     P.SECRETARIAT_VIEW: rules.officer,
     P.SANCTIONS_DECIDE: rules.officer & rules.no_interest_in_listed_one,
     P.DESK_READ: rules.staff_reader,

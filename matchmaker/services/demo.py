@@ -18,6 +18,7 @@ from matchmaker.importers.demonstration import DemoListing, Demonstration
 from matchmaker.policies.actor import Actor
 from matchmaker.services import check_ins, listings, partnership_desk, users
 from matchmaker.services.demo_introductions import IntroductionPlan
+from matchmaker.services.demo_questions import QuestionPlan
 from matchmaker.services.demo_sanctions import sanctions_events
 from matchmaker.services.listing_fields import clean_fields
 from matchmaker.services.partnership_desk import Profile
@@ -91,6 +92,10 @@ def load(
         session, demonstration, network.organizations, network.officer
     ):
         network.at(days_ago, listed)
+    asked = QuestionPlan(session, network.listings, network.representative, network.officer)
+    for entry in demonstration.questions:
+        for days_ago, event in asked.events(entry):
+            network.at(days_ago, event)
     for time, event in sorted(network.events, key=lambda pair: pair[0]):
         event(min(time, now))
     _drop_past(session, now)

@@ -18,6 +18,7 @@ from matchmaker.services import (
     job_queue,
     listing_search,
     notices,
+    questions,
 )
 from matchmaker.services.language_detection import with_language
 from matchmaker.services.listing_fields import missing_fields
@@ -195,6 +196,7 @@ def perform(
     )
     if before == "published" != listing.state:
         introduction_lapse.after_departure(session, actor, listing, now=now)
+        questions.after_departure(session, actor, listing, now=now)
     if "published" in (before, listing.state):
         _after_change(session, listing, narrower=listing.state != "published", now=now)
     return listing

@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
-from models import Introduction, Listing, Organization, Partnership, SanctionsHit
+from models import (
+    BlindQuestion,
+    Introduction,
+    Listing,
+    Organization,
+    Partnership,
+    SanctionsHit,
+)
 
-Row = TypeVar("Row", Listing, Introduction, Organization, Partnership, SanctionsHit)
+Row = TypeVar("Row", Listing, Introduction, Organization, Partnership, SanctionsHit, BlindQuestion)
 
 
 def by_reference(

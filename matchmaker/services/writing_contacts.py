@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_TOP_LEVEL: Final = (
+TOP_LEVEL: Final = (
     "com|org|net|eu|info|biz|edu|gov|int|example|co\\.[a-z]{2}|ac\\.[a-z]{2}|com\\.[a-z]{2}"
     "|org\\.[a-z]{2}|gov\\.[a-z]{2}|de|fr|se|fi|dk|nl|ch|es|pt|pl|uk|jp|kr|cn|br|ca|au|za|mx|cl"
 )
@@ -23,7 +23,7 @@ _UNIT: Final = r"\s?(?:k?t|[kM]?g|[kMG]?W|m|EUR|USD|SEK|INR|%|°)"
 _MAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _LINK: Final = re.compile(
     r"\bhttps?://[^\s<>\"']{1,300}|\b(?i:www)\.[\w-]{1,63}\.[^\s<>\"']{1,200}"
-    rf"|(?<![\w.@/-])[a-z][a-z0-9-]{{2,62}}\.(?:[a-z0-9-]{{2,62}}\.){{0,3}}(?:{_TOP_LEVEL})"
+    rf"|(?<![\w.@/-])[a-z][a-z0-9-]{{2,62}}\.(?:[a-z0-9-]{{2,62}}\.){{0,3}}(?:{TOP_LEVEL})"
     r"(?![\w-]|\.\w)"
 )
 _PHONE: Final = re.compile(

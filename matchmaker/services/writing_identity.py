@@ -129,6 +129,17 @@ def _full_names(name: str) -> list[str]:
     return [*forms, *([" ".join(words)] if _tells(plain) else [])]
 
 
+def known_as(name: str) -> frozenset[str]:
+    """The forms of a name that tell whose it is: words in lower case without accents, spaced."""
+    forms = (_TOKEN.findall(_folded(form).lower()) for form in _full_names(name) if _tells(form))
+    return frozenset(" ".join(words) for words in forms)
+
+
+def words_in(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text without accents, each with its start and end."""
+    return [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(_folded(text))]
+
+
 def _own_words(name: str) -> list[str]:
     """The first word of the name that is its own, also in capitals; later ones tell its trade."""
     words = [word for word in _TOKEN.findall(name) if _tells(word)][:1]

@@ -1,6 +1,7 @@
 """What can be counted of a text: its length in any script, figures with units, empty phrases."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\W_]|[\u0300-\u036f\u0900-\u0dff]){0,60}")
@@ -44,6 +45,11 @@ def words(text: str) -> int:
 def has_measure(text: str) -> bool:
     """Whether a number with a unit stands in it."""
     return _MEASURE.search(text) is not None
+
+
+def measures(text: str) -> Iterator[re.Match[str]]:
+    """Every number with a unit."""
+    return _MEASURE.finditer(text)
 
 
 def phrases(text: str) -> list[str]:

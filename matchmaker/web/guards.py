@@ -71,6 +71,7 @@ _ON_ROWS: Final = frozenset(Permission) - {
     Permission.AUDIT_READ,
     Permission.INTEREST_DECLARE,
     Permission.PARTNERSHIP_EDIT,
+    Permission.EXCHANGE_SET,
 }
 
 

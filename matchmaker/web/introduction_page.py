@@ -11,9 +11,11 @@ from matchmaker.policies.table import allows
 from matchmaker.services import screening
 from matchmaker.services.introduction_facts import case_facts
 from matchmaker.services.introduction_keys import keys_of
-from matchmaker.services.introduction_secrecy import may_know_names
+from matchmaker.services.introduction_secrecy import label_of, may_know_names
 from matchmaker.services.introduction_trail import trail
 from matchmaker.services.introduction_views import view_introduction
+from matchmaker.services.question_asking import askable
+from matchmaker.services.question_lists import thread
 from matchmaker.web import outcome_panel
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
@@ -24,6 +26,7 @@ from matchmaker.web.forms.decision import (
     RefuseForm,
 )
 from matchmaker.web.forms.introduction import AppealForm, DeclineForm, RequestForm
+from matchmaker.web.parts import now
 from models import Introduction
 
 Page = str | tuple[str, int] | Response
@@ -58,6 +61,8 @@ def introduction_page(introduction: Introduction, **failed: FlaskForm) -> Page:
         panel=outcome_panel.panel(introduction),
         forms=forms,
         failed=next(iter(failed), ""),
+        questions=thread(db(), who, introduction),
+        askable=[(party.position, label_of(party)) for party in askable(who, introduction, now())],
         **_desk(introduction, forms["approve"]),
     )
     return page, 422 if failed else 200

@@ -31,6 +31,9 @@ _SECTIONS: Final = {
     "desk": ("secretariat", "desk"),
     "desk_organizations": ("secretariat", "desk"),
     "introduction_packs": ("introductions",),
+    "questions": ("introductions",),
+    "question_asking": ("introductions",),
+    "question_desk": ("secretariat",),
 }
 
 

@@ -10,6 +10,7 @@ from matchmaker.policies.permissions import Permission
 from matchmaker.services import listings, sanctions_desk, secretariat_queue
 from matchmaker.services import secretariat as service
 from matchmaker.services.listing_views import view
+from matchmaker.services.question_lists import count_waiting
 from matchmaker.services.secretariat_queue import Waiting
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
@@ -52,6 +53,7 @@ def queue() -> Page:
         others=others,
         decided=service.decided(db()),
         sanctions=sanctions_desk.count(db(), actor()),
+        questions=count_waiting(db(), actor()),
     )
 
 

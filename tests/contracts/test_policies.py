@@ -13,6 +13,7 @@ from matchmaker.services.introduction_views import actions
 from matchmaker.services.sign_in import actor_of
 from matchmaker.workflow import introductions as workflow
 from models import (
+    BlindQuestion,
     Consortium,
     Introduction,
     IntroductionParty,
@@ -41,6 +42,8 @@ MODELS = {
     "consortium": Consortium,
     "introduction": Introduction,
     "organization": Organization,
+    "question": BlindQuestion,
+    "exchange": Organization,
     "secretariat": Organization,  # rules of the actor alone hold for any row
     "audit": Organization,
     "desk": Organization,
@@ -54,6 +57,7 @@ MODELS = {
 OTHER_ROWS = {
     Permission.LISTING_CREATE: Organization,
     Permission.INTRODUCTION_REQUEST: Listing,
+    Permission.QUESTION_ASK: Listing,
 }
 STATES = (*OPEN_STATES, *sorted(workflow.CLOSED_STATES))
 REQUEST = Request(("licence",), "", "A steelworks.")
@@ -84,12 +88,32 @@ def make_rows(session):
         for state in STATES:
             make_case(session, asking, other, state=state)
             make_case(session, asking, other, state=state, decided_at=NOW)
+            make_questions(session, asking, other)
             for by in (None, officer.id):
                 again = {"decided_by_id": by, "passed_on_by_id": by}
                 make_case(session, asking, other, state=state, appealed_at=NOW, **again)
     for organization in organizations:
         make_hit(session, organization)
     return organizations
+
+
+def make_questions(session, asking, other):
+    """One that the other side knows of, and one that waits."""
+    for passed_at in (None, NOW):
+        session.add(
+            BlindQuestion(
+                from_listing=make_need(session, asking),
+                to_listing=make_offer(session, other),
+                from_organization=asking,
+                to_organization=other,
+                slot=1,
+                text="How warm?",
+                asked_at=NOW,
+                since=NOW,
+                passed_at=passed_at,
+            )
+        )
+    session.flush()
 
 
 def make_set(session, owner, other, third, **fields):

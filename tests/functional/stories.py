@@ -6,6 +6,7 @@ from flask import Flask
 
 from matchmaker.jobs import check_ins, mail
 from matchmaker.jobs import introductions as introduction_jobs
+from matchmaker.jobs import questions as question_jobs
 from matchmaker.jobs.context import Context, Enclosure
 from matchmaker.jobs.worker import Worker
 from matchmaker.services.matching_engine import MatchingEngine
@@ -47,6 +48,7 @@ class PostOffice:
             "remind_introduction": introduction_jobs.REMIND,
             "expire_introduction": introduction_jobs.EXPIRE,
             "ask_check_in": check_ins.ASK,
+            "expire_question": question_jobs.EXPIRE,
         }
         self._worker = Worker(sessions, context, handlers)
 

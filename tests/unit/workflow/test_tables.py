@@ -3,13 +3,14 @@
 import pytest
 
 from matchmaker.errors import IllegalTransition
-from matchmaker.workflow import introductions, listings, outcomes, sanctions
+from matchmaker.workflow import introductions, listings, outcomes, questions, sanctions
 from matchmaker.workflow.transitions import next_state, possible
 from models.vocabulary import (
     INTRODUCTION_STATES,
     LISTING_STATES,
     OUTCOME_STAGES,
     OUTCOME_STATES,
+    QUESTION_STATES,
     SANCTIONS_HIT_STATES,
 )
 
@@ -17,12 +18,12 @@ TABLES = [
     (listings.TABLE, LISTING_STATES),
     (introductions.TABLE, INTRODUCTION_STATES),
     (sanctions.TABLE, SANCTIONS_HIT_STATES),
+    (questions.TABLE, QUESTION_STATES),
 ]
+IDS = ["listings", "introductions", "sanctions", "questions"]
 
 
-@pytest.mark.parametrize(
-    ("table", "states"), TABLES, ids=["listings", "introductions", "sanctions"]
-)
+@pytest.mark.parametrize(("table", "states"), TABLES, ids=IDS)
 def test_every_state_of_a_table_is_a_known_state_and_every_known_state_is_used(
     table, states
 ) -> None:
@@ -31,9 +32,7 @@ def test_every_state_of_a_table_is_a_known_state_and_every_known_state_is_used(
     assert set(states) - named == set()
 
 
-@pytest.mark.parametrize(
-    ("table", "states"), TABLES, ids=["listings", "introductions", "sanctions"]
-)
+@pytest.mark.parametrize(("table", "states"), TABLES, ids=IDS)
 def test_every_cell_leads_on_or_is_refused(table, states) -> None:
     for state in states:
         for action, step in table.items():
@@ -53,6 +52,8 @@ def test_an_unknown_action_is_refused() -> None:
 def test_nothing_leads_out_of_a_final_state() -> None:
     for state in introductions.FINAL_STATES:
         assert possible(introductions.TABLE, state) == []
+    for state in questions.FINAL_STATES:
+        assert possible(questions.TABLE, state) == []
 
 
 def test_outcome_stages_are_known_and_all_reachable() -> None:
