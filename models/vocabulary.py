@@ -90,6 +90,10 @@ CLOSING_REASONS = _from_toml("closing_reasons")
 ABATEMENT_METHODS = _from_toml("abatement_methods")
 ATTRIBUTIONS = _from_toml("attributions")
 CONSORTIUM_ROLES = _from_toml("consortium_roles")
+PILLAR_ACTIVITIES = _from_toml("pillar_activities")
+SUMMITS = _from_toml("summits")
+MILESTONE_STATES = _from_toml("milestone_states")
+REPORT_KINDS = _from_toml("report_kinds")
 REGIONS = _from_toml("regions")
 
 _REGION_OF: dict[str, str] = {

@@ -48,6 +48,7 @@ class Demonstration:
     partnerships: list[dict[str, Any]] = field(default_factory=list)
     sanctions_decisions: list[dict[str, Any]] = field(default_factory=list)
     sanctions: ListFile | None = None
+    milestones: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read(folder: Path = FOLDER) -> Demonstration:
@@ -60,6 +61,7 @@ def read(folder: Path = FOLDER) -> Demonstration:
         network.feedback.extend(tables.get("feedback", ()))
         network.partnerships.extend(tables.get("partnerships", ()))
         network.sanctions_decisions.extend(tables.get("sanctions_decisions", ()))
+        network.milestones.extend(tables.get("milestones", ()))
         network.listings.extend(_listings(tables))
     if (folder / _SANCTIONS).exists():
         network.sanctions = read_list(folder / _SANCTIONS)

@@ -8,9 +8,26 @@ from sqlalchemy.orm import Session
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
-from models import Introduction, Listing, Organization, Partnership, SanctionsHit
+from models import (
+    Introduction,
+    Listing,
+    Milestone,
+    Organization,
+    Partnership,
+    ReportSnapshot,
+    SanctionsHit,
+)
 
-Row = TypeVar("Row", Listing, Introduction, Organization, Partnership, SanctionsHit)
+Row = TypeVar(
+    "Row",
+    Listing,
+    Introduction,
+    Organization,
+    Partnership,
+    SanctionsHit,
+    Milestone,
+    ReportSnapshot,
+)
 
 
 def by_reference(

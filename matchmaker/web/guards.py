@@ -71,6 +71,9 @@ _ON_ROWS: Final = frozenset(Permission) - {
     Permission.AUDIT_READ,
     Permission.INTEREST_DECLARE,
     Permission.PARTNERSHIP_EDIT,
+    Permission.REPORT_READ,
+    Permission.REPORT_MAKE,
+    Permission.COUNTRY_READ,
 }
 
 

@@ -31,6 +31,8 @@ _SECTIONS: Final = {
     "desk": ("secretariat", "desk"),
     "desk_organizations": ("secretariat", "desk"),
     "introduction_packs": ("introductions",),
+    "milestones": ("organization", "reports"),
+    "country": ("country", "reports"),
 }
 
 
@@ -60,6 +62,10 @@ def items(who: Actor) -> list[NavItem]:
     wanted.append(("Partnerships", "partnerships.index"))
     if allows(who, Permission.RANKING_READ):
         wanted.append(("Match quality", "ranking.show"))
+    if allows(who, Permission.REPORT_READ):
+        wanted.append(("Reports", "reports.index"))
+    if who.has("focal_point"):
+        wanted.append(("Country", "country.show"))
     if allows(who, Permission.AUDIT_READ):
         wanted.append(("Audit log", "audit_log.show"))
     sections = [endpoint.partition(".")[0] for _label, endpoint in wanted]
