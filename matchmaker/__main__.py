@@ -34,6 +34,7 @@ _COMMANDS: Final = {
     "fairness": "matchmaker.cli.fairness:fairness",
     "import": "matchmaker.cli.import_:import_",
     "match": "matchmaker.cli.match:match",
+    "report": "matchmaker.cli.report:report",
     "sanctions": "matchmaker.cli.sanctions:sanctions",
     "train": "matchmaker.cli.train:train",
     "users": "matchmaker.cli.users:users",

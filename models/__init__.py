@@ -16,12 +16,14 @@ from models.job import Job
 from models.listing import KINDS, Attachment, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
 from models.match import Feedback, Match
+from models.milestone import Milestone
 from models.organization import Organization
 from models.outcome import CheckIn, Outcome, OutcomeConfirmation
 from models.partnership import Partnership, PartnershipMember
 from models.question import BlindQuestion, ExchangeSetting
 from models.ranker_version import RankerPromotion, RankerVersion
 from models.ranking_setting import RankingSetting
+from models.report_snapshot import ReportSnapshot
 from models.sanctions import SanctionsCheck, SanctionsEntry, SanctionsHit, SanctionsList
 from models.screening import DeclaredInterest, Screening
 from models.user import Membership, SignInFailure, User, UserSession
@@ -52,6 +54,7 @@ __all__ = [
     "ListingCode",
     "Match",
     "Membership",
+    "Milestone",
     "Need",
     "Offer",
     "Organization",
@@ -63,6 +66,7 @@ __all__ = [
     "RankerPromotion",
     "RankerVersion",
     "RankingSetting",
+    "ReportSnapshot",
     "SanctionsCheck",
     "SanctionsEntry",
     "SanctionsHit",

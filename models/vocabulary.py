@@ -92,6 +92,10 @@ ATTRIBUTIONS = _from_toml("attributions")
 QUESTION_STATES = _from_toml("question_states")
 QUESTION_RELAYS = _from_toml("question_relays")
 CONSORTIUM_ROLES = _from_toml("consortium_roles")
+PILLAR_ACTIVITIES = _from_toml("pillar_activities")
+SUMMITS = _from_toml("summits")
+MILESTONE_STATES = _from_toml("milestone_states")
+REPORT_KINDS = _from_toml("report_kinds")
 REGIONS = _from_toml("regions")
 
 _REGION_OF: dict[str, str] = {

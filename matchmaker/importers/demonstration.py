@@ -49,6 +49,7 @@ class Demonstration:
     sanctions_decisions: list[dict[str, Any]] = field(default_factory=list)
     sanctions: ListFile | None = None
     questions: list[dict[str, Any]] = field(default_factory=list)
+    milestones: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read(folder: Path = FOLDER) -> Demonstration:
@@ -62,6 +63,7 @@ def read(folder: Path = FOLDER) -> Demonstration:
         network.partnerships.extend(tables.get("partnerships", ()))
         network.sanctions_decisions.extend(tables.get("sanctions_decisions", ()))
         network.questions.extend(tables.get("questions", ()))
+        network.milestones.extend(tables.get("milestones", ()))
         network.listings.extend(_listings(tables))
     if (folder / _SANCTIONS).exists():
         network.sanctions = read_list(folder / _SANCTIONS)

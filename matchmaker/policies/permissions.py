@@ -39,3 +39,9 @@ class Permission(StrEnum):
     ORGANIZATION_EDIT = "organization.edit"
     PARTNERSHIP_READ = "partnership.read"
     PARTNERSHIP_EDIT = "partnership.edit"
+    MILESTONE_READ = "milestone.read"
+    MILESTONE_EDIT = "milestone.edit"
+    MILESTONE_REPORT = "milestone.report"  # on an organization
+    REPORT_READ = "report.read"
+    REPORT_MAKE = "report.make"
+    COUNTRY_READ = "country.read"  # aggregates of a country; the service asks whose

@@ -18,6 +18,7 @@ from models import (
     Introduction,
     IntroductionParty,
     Listing,
+    Milestone,
     Organization,
     SanctionsHit,
 )
@@ -71,6 +72,7 @@ officer = actor_rule(lambda actor: actor.has("officer", "approver"))
 auditor = actor_rule(lambda actor: actor.has("auditor"))
 administrator = actor_rule(lambda actor: actor.has("administrator"))
 staff_reader = actor_rule(lambda actor: actor.has("officer", "approver", "auditor"))
+focal_point = actor_rule(lambda actor: actor.has("focal_point"))
 operator = actor_rule(lambda actor: actor.kind in ("operator", "worker"))
 #: Who also belongs to a member reads the others' blind listings as that member does.
 impartial = actor_rule(
@@ -91,6 +93,14 @@ def organization_role(*roles: str) -> Rule:
     return Rule(
         lambda actor, row: row.id in actor.organizations_as(*roles),
         lambda actor: _among(Organization.id, actor.organizations_as(*roles)),
+    )
+
+
+def milestone_role(*roles: str) -> Rule:
+    """The actor has one of ``roles`` in the organization whose milestone it is."""
+    return Rule(
+        lambda actor, row: row.organization_id in actor.organizations_as(*roles),
+        lambda actor: _among(Milestone.organization_id, actor.organizations_as(*roles)),
     )
 
 

@@ -72,6 +72,12 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.PARTNERSHIP_READ: rules.signed_in | rules.operator,
     P.PARTNERSHIP_EDIT: rules.officer | rules.operator,
     P.ORGANIZATION_EDIT: rules.organization_role("representative"),
+    P.MILESTONE_READ: rules.milestone_role(*_member) | rules.staff_reader | rules.operator,
+    P.MILESTONE_EDIT: rules.milestone_role("representative") | rules.operator,
+    P.MILESTONE_REPORT: rules.organization_role("representative") | rules.operator,
+    P.REPORT_READ: rules.staff_reader | rules.operator,
+    P.REPORT_MAKE: rules.officer | rules.operator,
+    P.COUNTRY_READ: rules.focal_point | rules.staff_reader | rules.operator,
 }
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.importers.demonstration import DemoListing, Demonstration
 from matchmaker.policies.actor import Actor
-from matchmaker.services import check_ins, listings, partnership_desk, users
+from matchmaker.services import check_ins, demo_milestones, listings, partnership_desk, users
 from matchmaker.services.demo_introductions import IntroductionPlan
 from matchmaker.services.demo_questions import QuestionPlan
 from matchmaker.services.demo_sanctions import sanctions_events
@@ -96,6 +96,7 @@ def load(
     for entry in demonstration.questions:
         for days_ago, event in asked.events(entry):
             network.at(days_ago, event)
+    _plan_milestones(network, demonstration)
     for time, event in sorted(network.events, key=lambda pair: pair[0]):
         event(min(time, now))
     _drop_past(session, now)
@@ -205,6 +206,15 @@ def _found(network: Network, entry: dict[str, Any]) -> Event:
 def _plan_introduction(network: Network, plan: IntroductionPlan, entry: dict[str, Any]) -> None:
     for days_ago, event in plan.events(entry, network.officers):
         network.at(days_ago, event)
+
+
+def _plan_milestones(network: Network, demonstration: Demonstration) -> None:
+    entries, made = demonstration.milestones, network.organizations
+    for days_ago, event in demo_milestones.events(
+        network.session, entries, made, network.representative
+    ):
+        network.at(days_ago, event)
+    network.at(0, demo_milestones.report_so_far(network.session, network.officer))
 
 
 def _drop_past(session: Session, now: dt.datetime) -> None:

@@ -12,12 +12,24 @@ from models import (
     BlindQuestion,
     Introduction,
     Listing,
+    Milestone,
     Organization,
     Partnership,
+    ReportSnapshot,
     SanctionsHit,
 )
 
-Row = TypeVar("Row", Listing, Introduction, Organization, Partnership, SanctionsHit, BlindQuestion)
+Row = TypeVar(
+    "Row",
+    Listing,
+    Introduction,
+    Organization,
+    Partnership,
+    SanctionsHit,
+    Milestone,
+    ReportSnapshot,
+    BlindQuestion,
+)
 
 
 def by_reference(

@@ -23,7 +23,10 @@ ENTRIES: Final = (
     ("Organizations", "desk_organizations.listed", Permission.DESK_ORGANIZATIONS),
     ("Feedback", "desk.feedback", Permission.DESK_READ),
     ("Outcomes", "outcome_statistics.show", Permission.OUTCOMES_READ),
+    ("Questions", "question_desk.show", Permission.SECRETARIAT_VIEW),
     ("Sanctions", "sanctions.show", Permission.SECRETARIAT_VIEW),
+    ("Milestones", "milestones.everything", Permission.REPORT_READ),
+    ("Reports", "reports.index", Permission.REPORT_READ),
 )
 
 Tab = tuple[str, str, bool, None]

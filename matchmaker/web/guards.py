@@ -72,6 +72,9 @@ _ON_ROWS: Final = frozenset(Permission) - {
     Permission.INTEREST_DECLARE,
     Permission.PARTNERSHIP_EDIT,
     Permission.EXCHANGE_SET,
+    Permission.REPORT_READ,
+    Permission.REPORT_MAKE,
+    Permission.COUNTRY_READ,
 }
 
 

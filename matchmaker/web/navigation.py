@@ -34,6 +34,10 @@ _SECTIONS: Final = {
     "questions": ("introductions",),
     "question_asking": ("introductions",),
     "question_desk": ("secretariat",),
+    "milestones": ("organization", "secretariat", "desk"),
+    "country": ("country", "secretariat", "desk"),
+    "reports": ("secretariat", "desk"),
+    "outcome_statistics": ("secretariat", "desk"),
 }
 
 
@@ -58,11 +62,11 @@ def items(who: Actor) -> list[NavItem]:
         wanted.append(("My organization", "organization.show"))
     if who.has("representative", "contributor", "officer", "approver", "auditor"):
         wanted.append(("Introductions", "introductions.inbox"))
-    if allows(who, Permission.OUTCOMES_READ):
-        wanted.append(("Outcomes", "outcome_statistics.show"))
     wanted.append(("Partnerships", "partnerships.index"))
     if allows(who, Permission.RANKING_READ):
         wanted.append(("Match quality", "ranking.show"))
+    if who.has("focal_point"):
+        wanted.append(("Country", "country.show"))
     if allows(who, Permission.AUDIT_READ):
         wanted.append(("Audit log", "audit_log.show"))
     sections = [endpoint.partition(".")[0] for _label, endpoint in wanted]

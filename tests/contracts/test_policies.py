@@ -18,6 +18,7 @@ from models import (
     Introduction,
     IntroductionParty,
     Listing,
+    Milestone,
     Organization,
     Partnership,
     SanctionsHit,
@@ -34,6 +35,7 @@ from tests.factories.listings import (
     make_organization,
     make_user,
 )
+from tests.factories.milestones import make_milestone
 from tests.factories.sanctions import make_hit
 
 MODELS = {
@@ -51,11 +53,15 @@ MODELS = {
     "interest": Organization,
     "partnership": Partnership,
     "outcomes": Organization,
+    "milestone": Milestone,
+    "report": Organization,
+    "country": Organization,
     "sanctions": SanctionsHit,
 }
 #: Permissions of a noun that are asked of another noun's rows.
 OTHER_ROWS = {
     Permission.LISTING_CREATE: Organization,
+    Permission.MILESTONE_REPORT: Organization,
     Permission.INTRODUCTION_REQUEST: Listing,
     Permission.QUESTION_ASK: Listing,
 }
@@ -83,6 +89,8 @@ def make_rows(session):
         for disclosure in v.DISCLOSURES:
             make_set(session, first, second, third, state=state, disclosure=disclosure)
     officer = make_user(session, organizations[4], role="officer")
+    for organization in organizations:
+        make_milestone(session, organization)
     session.add(Partnership(name="Two countries", created_at=NOW))
     for asking, other in ((first, second), (second, first), (third, organizations[4])):
         for state in STATES:

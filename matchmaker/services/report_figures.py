@@ -1,0 +1,119 @@
+"""The sections of a report in their order, and the figures that may be told."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.documents.figures import Draft, Figures
+from matchmaker.documents.report import Section
+from matchmaker.services import report_facts, report_introductions
+from matchmaker.services import report_places as places
+from matchmaker.services import report_tables as tables
+from matchmaker.services import report_way as way
+from matchmaker.services.report_facts import Period
+from matchmaker.services.report_grid import Facts
+from models import Milestone
+
+#: Changed whenever something is counted, tied together or withheld in another way.
+RULES: Final = "2026-1"
+Maker = Callable[[Facts, Figures], Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A section: what it says first, and the tables that it is made of."""
+
+    code: str
+    title: str
+    lead: str
+    makers: Sequence[Maker]
+
+
+SECTIONS: Final = (
+    Plan(
+        "activities",
+        "Activities of pillar 2",
+        "What members shared and looked for in each activity of technology transfer and "
+        "co-development, and how far it came.",
+        (tables.listings, tables.introductions),
+    ),
+    Plan(
+        "directions",
+        "Partners from South and North",
+        "Between which economies introductions were asked for and made.",
+        (tables.directions,),
+    ),
+    Plan(
+        "institutes",
+        "Research institutes",
+        "Institutes bring laboratories, pilots and people who know how; here is their part.",
+        (tables.institutes,),
+    ),
+    Plan(
+        "way",
+        "From request to introduction",
+        "What became of the requests, how long parties waited, and why some were refused.",
+        (way.funnel, way.waiting, way.refusals),
+    ),
+    Plan(
+        "outcomes",
+        "What came of introductions",
+        "Stages that a party reported and another confirmed, and the emissions that they avoid.",
+        (way.outcomes, way.abatement, way.methods),
+    ),
+    Plan(
+        "milestones",
+        "Milestones for COPs and summits",
+        "What members set themselves, and what they have reached.",
+        (tables.milestones,),
+    ),
+    Plan(
+        "places",
+        "Sectors and countries",
+        "Where offers, needs and capabilities come from.",
+        (places.sectors, places.countries),
+    ),
+)
+
+
+def gather(session: Session, period: Period) -> Facts:
+    """Read what there is now of the period."""
+    listings = report_facts.listings(session, period)
+    outcomes = report_introductions.outcomes(session, period)
+    cases = report_introductions.with_ids(session, (o.introduction_id for o in outcomes))
+    supply = [row.id for row in listings if row.kind != "need"]
+    return Facts(
+        listings=listings,
+        matches=report_facts.match_counts(session, supply),
+        requested=report_introductions.requested(session, period),
+        outcomes=outcomes,
+        of_outcomes={case.id: case for case in cases},
+        milestones=_milestones(session, period),
+    )
+
+
+def sections(facts: Facts) -> tuple[Section, ...]:
+    """Every table, with all small counts of all tables withheld together."""
+    figures = Figures()
+    drafts = {plan.code: [make(facts, figures) for make in plan.makers] for plan in SECTIONS}
+    hidden = figures.withheld()
+    return tuple(
+        Section(
+            plan.code,
+            plan.title,
+            plan.lead,
+            tuple(figures.table(draft, hidden) for draft in drafts[plan.code] if draft.rows),
+        )
+        for plan in SECTIONS
+    )
+
+
+def _milestones(session: Session, period: Period) -> Counter[tuple[str, str]]:
+    query = select(Milestone.event, Milestone.state).where(
+        Milestone.created_at >= period.begins, Milestone.created_at < period.ends
+    )
+    return Counter((event, state) for event, state in session.execute(query))

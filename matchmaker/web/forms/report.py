@@ -1,0 +1,33 @@
+"""Which report to freeze."""
+
+import datetime as dt
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, StringField
+from wtforms.validators import InputRequired
+
+from matchmaker.services.reports import TITLE_MAX, Asked, year
+
+_DAY = "Enter the day, such as 2026-01-01."
+
+
+class ReportForm(FlaskForm):
+    title = StringField(
+        "Title",
+        [InputRequired("Give the report a title.")],
+        render_kw={"maxlength": TITLE_MAX},
+    )
+    start = DateField("First day", [InputRequired(_DAY)])
+    end = DateField("Last day", [InputRequired(_DAY)], description="The last day that counts.")
+
+    @classmethod
+    def of_this_year(cls, today: dt.date) -> "ReportForm":
+        """The form as it is first shown."""
+        return cls(formdata=None, obj=year(today.year, today))
+
+    def asked(self) -> Asked:
+        """What ``services.reports`` takes, of a form that was validated: both days are there."""
+        start, end = self.start.data, self.end.data
+        if start is None or end is None:
+            raise ValueError("the form is not valid")
+        return Asked(self.title.data or "", start, end)

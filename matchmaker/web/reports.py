@@ -1,0 +1,94 @@
+"""Frozen reports: the list, a new one with its preview, its figures, its files."""
+
+import io
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from matchmaker.documents.report import Report, as_text
+from matchmaker.documents.report_pdf import chart
+from matchmaker.errors import InvalidFields, NotFound
+from matchmaker.policies.permissions import Permission
+from matchmaker.services import reports as service
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db, reads
+from matchmaker.web.forms.problems import add_problems
+from matchmaker.web.forms.report import ReportForm
+from matchmaker.web.guards import access, load_or_404
+from matchmaker.web.parts import now
+from models import ReportSnapshot
+
+pages = Blueprint("reports", __name__, url_prefix="/secretariat/reports")
+Page = str | tuple[str, int] | Response
+
+
+@pages.get("")
+@access(Permission.REPORT_READ)
+def index() -> Page:
+    return render_template("reports/list.html", snapshots=service.snapshots(db(), actor()))
+
+
+@pages.get("/new")
+@access(Permission.REPORT_MAKE)
+def new() -> Page:
+    return render_template("reports/new.html", form=ReportForm.of_this_year(now().date()))
+
+
+@pages.post("/preview")
+@access(Permission.REPORT_MAKE)
+@reads
+def preview() -> Page:
+    form = ReportForm()
+    if not form.validate_on_submit():
+        return render_template("reports/new.html", form=form), 422
+    try:
+        report = service.preview(db(), actor(), form.asked(), now=now())
+    except InvalidFields as error:
+        add_problems(form, error.problems)
+        return render_template("reports/new.html", form=form), 422
+    others = service.overlapping(db(), form.asked())
+    return render_template("reports/preview.html", form=form, others=others, **_shown(report))
+
+
+@pages.post("")
+@access(Permission.REPORT_MAKE)
+def take() -> Page:
+    form = ReportForm()
+    if not form.validate_on_submit():
+        return render_template("reports/new.html", form=form), 422
+    try:
+        snapshot = service.take(db(), actor(), form.asked(), now=now())
+    except InvalidFields as error:
+        add_problems(form, error.problems)
+        return render_template("reports/new.html", form=form), 422
+    flash("The report is frozen.", "success")
+    return redirect(url_for(".show", reference=snapshot.reference), 303)
+
+
+@pages.get("/<reference>")
+@access(Permission.REPORT_READ)
+def show(reference: str) -> Page:
+    snapshot = load_or_404(ReportSnapshot, reference, Permission.REPORT_READ)
+    report = service.read(snapshot)
+    return render_template("reports/show.html", snapshot=snapshot, **_shown(report))
+
+
+@pages.post("/<reference>/download")
+@access(Permission.REPORT_READ)
+def download(reference: str) -> Response:
+    """A POST, because the log is written to: every file that leaves the house stands in it."""
+    snapshot = load_or_404(ReportSnapshot, reference, Permission.REPORT_READ)
+    kind = request.form.get("format", "")
+    if kind not in service.FORMATS:
+        raise NotFound("A report can be had as PDF, DOCX or CSV.")
+    file = service.write(db(), actor(), snapshot, kind, now=now())
+    return send_file(
+        io.BytesIO(file.content),
+        mimetype=file.media_type,
+        as_attachment=True,
+        download_name=file.name,
+    )
+
+
+def _shown(report: Report) -> dict[str, object]:
+    return {"report": report, "chart": chart, "text": as_text}
