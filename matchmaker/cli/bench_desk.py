@@ -49,6 +49,15 @@ _PAGES: Final = (
     f"{_DESK}/organizations/ORG-00000002/shown",
     f"{_DESK}/feedback",
     f"{_DESK}/feedback/answers?answer=interesting&band=gone",
+    f"{_DESK}/outcomes",
+    f"{_DESK}/outcomes/cases?stage=met",
+    f"{_DESK}/sanctions",
+    f"{_DESK}/questions",
+    f"{_DESK}/milestones",
+    f"{_DESK}/reports",
+    "/introductions",
+    "/audit",
+    "/country?code=IN",
 )
 
 
