@@ -15,7 +15,11 @@ from matchmaker.web.guards import access
 from models import vocabulary as v
 
 pages = Blueprint("audit_log", __name__, url_prefix="/audit")
-_MACHINES = {"worker": "The system", "operator": "The operator"}
+_ROLES = {
+    **{code: v.ROLES.label(code).partition(":")[0] for code in v.ROLES},
+    "worker": "The system",
+    "operator": "The operator",
+}
 
 
 @pages.get("")
@@ -31,10 +35,7 @@ def show() -> tuple[str, int]:
         given=asked.given,
         groups=GROUPS,
         words=WORDS,
-        roles=[
-            *((code, v.ROLES.label(code).partition(":")[0]) for code in v.ROLES),
-            *_MACHINES.items(),
-        ],
+        roles=_ROLES,
         staff=audit_people.staff(db()),
         most=audit_log.DOWNLOAD,
         counted=audit_log.COUNTED,
