@@ -18,6 +18,8 @@ from models import AuditEvent
 
 #: More combinations of actions and people than this are filtered from the people's rows.
 _MOST_SEEKS: Final = 60
+#: Farther than this, in rows, no row lies from where its time would have it.
+_EDGE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +114,19 @@ def _place(place: Place) -> list[ColumnElement[bool]]:
 def _bounds(session: Session, wanted: Wanted) -> list[ColumnElement[bool]] | None:
     """The numbers between which the days lie; none when nothing happened on them.
 
-    Rows come nearly in the order of time, so that these bounds leave little to look at.
+    Rows come nearly in the order of time, so that these bounds leave little to look at, and the
+    rows at the two ends of the days tell them.
     """
     if not (wanted.first or wanted.last):
         return []
     first, last = _days(wanted)
     start = dt.datetime.combine(first, dt.time.min, dt.UTC)
     end = dt.datetime.combine(last, dt.time.max, dt.UTC)
-    query = select(func.min(AuditEvent.id), func.max(AuditEvent.id))
-    lowest, highest = session.execute(query.where(AuditEvent.at.between(start, end))).one()
+    inside = select(AuditEvent.id).where(AuditEvent.at.between(start, end)).limit(_EDGE)
+    opening = inside.order_by(AuditEvent.at).subquery()
+    ending = inside.order_by(AuditEvent.at.desc()).subquery()
+    lowest = session.scalar(select(func.min(opening.c.id)))
+    highest = session.scalar(select(func.max(ending.c.id)))
     return None if lowest is None else [AuditEvent.id.between(lowest, highest)]
 
 

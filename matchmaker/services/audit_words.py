@@ -70,6 +70,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "sanctions.confirm": ("screening", "confirmed {}"),
     "partnership.founded": ("organization", "founded {}"),
     "partnership.changed": ("organization", "changed {}"),
+    "invitation.sent": ("organization", "invited to answer {}"),
     "interest.declare": ("screening", "declared an own interest in {}"),
     "interest.end": ("screening", "ended an own interest in {}"),
     "ranking.train": ("ranking", "trained {} of the ranking"),
