@@ -120,7 +120,10 @@ def _values(value: ast.expr) -> Iterator[tuple[str, str]]:
     elif isinstance(value, ast.JoinedStr):
         texts = [part.value for part in value.values if isinstance(part, ast.Constant)]
         names = [part.value for part in value.values if isinstance(part, ast.FormattedValue)]
-        yield "".join(map(str, texts)), ast.unparse(names[-1]) if names else ""
+        if isinstance(value.values[-1], ast.FormattedValue) and len(names) == 1:
+            yield "".join(map(str, texts)), ast.unparse(names[0])
+        else:  # the variable stands before or between: nothing that could be followed
+            yield "", ast.unparse(value)
     else:
         yield "", ast.unparse(value)
 

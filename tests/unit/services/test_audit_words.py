@@ -3,13 +3,14 @@
 import pytest
 
 from matchmaker.services.audit_words import GROUPS, WORDS, actions_of, notes_of, phrase_of
-from matchmaker.workflow import introductions, listings, outcomes, sanctions
+from matchmaker.workflow import introductions, listings, outcomes, questions, sanctions
 from tests.audit_actions import recorded_actions
 
 #: Noun → the actions of the tables that its doors log by.
 TABLES = {
     "introduction": {*introductions.TABLE, *outcomes.TABLE},
     "listing": {*listings.TABLE},
+    "question": {*questions.TABLE},
     "sanctions": {*sanctions.TABLE},
 }
 
