@@ -1,6 +1,7 @@
 """What is stored. Importing this package registers every table."""
 
 from models.api_token import ApiToken
+from models.audit_checkpoint import AuditCheckpoint
 from models.audit_event import AuditEvent
 from models.base import Base
 from models.consortium import Consortium, ConsortiumMember
@@ -32,6 +33,7 @@ __all__ = [
     "KINDS",
     "ApiToken",
     "Attachment",
+    "AuditCheckpoint",
     "AuditEvent",
     "Base",
     "BlindQuestion",

@@ -16,12 +16,17 @@ class AuditEvent(Base):
     """
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index("ix_audit_events_subject", "subject_type", "subject_reference"),)
+    __table_args__ = (
+        Index("ix_audit_events_subject", "subject_reference", "subject_type"),
+        # SQLite keeps the row's id at the end of each index: what is equal comes newest first.
+        Index("ix_audit_events_actor_action", "actor", "action"),
+        Index("ix_audit_events_role_action", "role", "action"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[dt.datetime]
-    actor: Mapped[str] = mapped_column(String(40))  # user:<id>, worker, operator
-    role: Mapped[str] = mapped_column(String(20))
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(40), index=True)  # user:<id>, worker, operator
+    role: Mapped[str] = mapped_column(String(20), index=True)
     action: Mapped[str] = mapped_column(String(60), index=True)
     subject_type: Mapped[str] = mapped_column(String(30))
     subject_reference: Mapped[str] = mapped_column(String(40))

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from matchmaker.cli import bench_desk, bench_names, bench_pipeline, bench_web
+from matchmaker.cli import bench_audit, bench_desk, bench_names, bench_pipeline, bench_web
 from matchmaker.cli.context import Operator
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -82,6 +82,17 @@ def desk(operator: Operator, listings: int, introductions: int, rounds: int, as_
     size = bench_desk.Size(listings, introductions)
     measured = bench_desk.run(size, rounds=rounds, now=operator.now())
     _print([row.as_dict() for row in measured], as_json)
+
+
+@bench.command()
+@click.option("--events", default=1_000_000, show_default=True)
+@click.option("--times", default=40, show_default=True, help="That each question is asked.")
+@_JSON
+@click.pass_obj
+def audit(operator: Operator, events: int, times: int, as_json: bool) -> None:
+    """The audit log: the walk of its chain, and a page of each kind of filter."""
+    rows = bench_audit.run(events=events, times=times, now=operator.now())
+    _print([row.as_dict() for row in rows], as_json)
 
 
 def _print(rows: Sequence[dict[str, Any]], as_json: bool) -> None:

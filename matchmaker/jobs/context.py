@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
@@ -39,6 +40,7 @@ class Context:
 
     ``encoder`` is ``None`` when no model could be loaded: words alone are matched then.
     ``link_key`` signs the links of mails that are answered without signing in.
+    ``data_dir`` is where files lie that outlive a job.
     """
 
     clock: Callable[[], dt.datetime]
@@ -48,6 +50,7 @@ class Context:
     engine: MatchingEngine
     encoder: Encoder | None
     link_key: str = ""
+    data_dir: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,16 @@ from models import Introduction
 
 
 def remind(session: Session, context: Context, works: Sequence[Work], _prepared: object) -> None:
-    """Remind the parties that have not answered; nothing when the case has moved on."""
+    """Remind the parties that have not answered; nothing when the case has moved on.
+
+    Nor when a worker that comes late would remind of an answer whose time is over.
+    """
     introduction = session.get(Introduction, works[0].payload["introduction_id"])
     if introduction is None or introduction.state != "approved":
         return
     now = context.clock()
+    if introduction.expires_at is not None and introduction.expires_at <= now:
+        return
     introductions.log(session, Actor.worker(), introduction, "remind", now=now)
     for party in introduction.parties:
         if party.consent is None:

@@ -18,7 +18,7 @@ from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
 from matchmaker.services.question_views import view_question
 from matchmaker.services.sign_in import actor_of
-from models import BlindQuestion, CheckIn, Introduction, Listing, User
+from models import AuditCheckpoint, BlindQuestion, CheckIn, Introduction, Listing, User
 
 SENDER: Final = "LeadIT Matchmaker <no-reply@matchmaker.example>"
 SMTP_TIMEOUT_SECONDS: Final = 20
@@ -133,6 +133,8 @@ def send(
         values["check_in"] = check_in_letter(context.link_key, check_in, user.id)
     if question := session.get(BlindQuestion, payload.get("question_id", 0)):
         values["question"] = view_question(session, actor, question)
+    if checkpoint := session.get(AuditCheckpoint, payload.get("checkpoint_id", 0)):
+        values["checkpoint"] = checkpoint
     text = context.render(f"mail/{payload['template']}.txt", **values)
     subject, _, body = text.partition("\n")
     context.mailer.send(

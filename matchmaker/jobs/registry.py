@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from embeddings.encoder import Encoder
 from matchmaker.config import Config
 from matchmaker.jobs import (
+    audit,
     check_ins,
     consortia,
     desk,
@@ -43,6 +44,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "count_desk": desk.COUNT,
     "expire_question": questions.EXPIRE,
     "send_mail": mail.HANDLER,
+    "audit_round": audit.ROUND,
 }
 #: Jobs that set their next turn going themselves.
 _ROUNDS: Final = (
@@ -50,6 +52,7 @@ _ROUNDS: Final = (
     "learn_from_answers",
     "check_sanctions_nightly",
     "count_desk",
+    "audit_round",
 )
 
 
@@ -75,6 +78,7 @@ def build_worker(
         engine=MatchingEngine(encoder.info if encoder else None),
         encoder=encoder,
         link_key=config.secret_key,
+        data_dir=config.data_dir,
     )
     with sessions.writing() as session:
         for kind in _ROUNDS:

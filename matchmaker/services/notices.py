@@ -41,6 +41,14 @@ def to_second_officers(
             to_user(session, user_id, template, ids, now=now)
 
 
+def to_auditors(
+    session: Session, template: str, ids: Mapping[str, int], *, now: dt.datetime
+) -> None:
+    """To every active auditor."""
+    for user_id in _active(session, ("auditor",)):
+        to_user(session, user_id, template, ids, now=now)
+
+
 def to_owners(session: Session, listing: Listing, template: str, *, now: dt.datetime) -> None:
     """To the representatives of the organization that posted the listing."""
     owners = _active(session, ("representative",), listing.organization_id)

@@ -7,7 +7,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
 from matchmaker.services import (
-    audit,
+    audit_heads,
     audit_log,
     dashboard,
     desk_store,
@@ -40,7 +40,7 @@ def home() -> str | Response:
         "dashboard/home.html",
         member=_member(who) if who.organizations_as(*dashboard.MEMBER_ROLES) else None,
         officer=_officer(who) if allows(who, Permission.SECRETARIAT_VIEW) else None,
-        auditor=_auditor() if who.has("auditor") else None,
+        auditor=_auditor(who) if who.has("auditor") else None,
         country=_country(who) if who.has("focal_point") else None,
         administrator=_administrator() if who.has("administrator") else None,
     )
@@ -82,8 +82,9 @@ def _unseen() -> dict[str, object]:
     }
 
 
-def _auditor() -> dict[str, object]:
-    return {"events": audit_log.latest(db(), _SHOWN_EVENTS), "chain": audit.verify(db())}
+def _auditor(who: Actor) -> dict[str, object]:
+    events = audit_log.latest(db(), who, _SHOWN_EVENTS)
+    return {"events": events, "chain": audit_heads.state(db())}
 
 
 def _country(who: Actor) -> dict[str, object]:

@@ -1,5 +1,5 @@
 """The contracts of pages are checked on the same application as the stories."""
 
-from tests.functional.conftest import app
+from tests.functional.conftest import app, cast, password_hash
 
-__all__ = ["app"]
+__all__ = ["app", "cast", "password_hash"]

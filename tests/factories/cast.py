@@ -41,7 +41,7 @@ def make_cast(session: Session, password_hash: str = "") -> Cast:
     asking = _member(session, ASKING_CANARY, "company", "IN")
     other = _member(session, OTHER_CANARY, "supplier", "SE")
     secretariat = make_organization(session, name="Secretariat", type="secretariat")
-    need, offer = _need(session, asking), _offer(session, other)
+    need, offer = make_blind_need(session, asking), make_blind_offer(session, other)
     make_match(session, need, offer)
     make_match(session, offer, need)
 
@@ -80,7 +80,8 @@ def _member(session: Session, canary: str, kind: str, country: str) -> Organizat
     )
 
 
-def _need(session: Session, owner: Organization) -> Need:
+def make_blind_need(session: Session, owner: Organization) -> Need:
+    """A need with a canary in every confidential field."""
     texts = ("description", "problem", "done_means", "must_haves", "nice_to_haves")
     more = ("site_constraints", "tried", "we_bring", "timeline", "partnership", "attribution")
     return make_need(
@@ -94,7 +95,8 @@ def _need(session: Session, owner: Organization) -> Need:
     )
 
 
-def _offer(session: Session, owner: Organization) -> Offer:
+def make_blind_offer(session: Session, owner: Organization) -> Offer:
+    """An offer with a canary in every confidential field."""
     texts = ("description", "problem_solved", "incumbent", "energy_needs", "streams_in")
     more = ("streams_out", "patent_family", "patent_co_owners", "timeline", "partnership")
     return make_offer(

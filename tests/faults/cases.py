@@ -34,6 +34,11 @@ def approve(sessions: Sessions, cast: Cast, introduction_id: int) -> None:
         introductions.decide(session, officer, introduction, "approve", checklist=TICKED, now=NOW)
 
 
+def reference(sessions: Sessions, introduction_id: int) -> str:
+    with sessions.reading() as session:
+        return session.get_one(Introduction, introduction_id).reference
+
+
 def mails(sessions: Sessions) -> Counter[tuple[str, int]]:
     """How many mail jobs there are of each template for each person."""
     with sessions.reading() as session:

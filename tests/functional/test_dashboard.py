@@ -152,7 +152,7 @@ def test_an_auditor_sees_the_latest_events_and_that_the_chain_holds(cast, sign_i
     browser = sign_in(cast.auditor).get("/")
 
     assert "The chain holds" in browser.text
-    assert "user.signed_in" in browser.text
+    assert "Ada Auditor signed in" in browser.text
 
 
 def test_an_auditor_is_warned_of_a_broken_chain(cast, sessions, sign_in):

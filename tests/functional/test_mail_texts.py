@@ -12,7 +12,7 @@ from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
 from matchmaker.services.sign_in import actor_of
-from models import CheckIn
+from models import AuditCheckpoint, CheckIn
 from tests.factories.cast import ASKING_CANARY, OTHER_CANARY, TICKED
 from tests.factories.listings import NOW
 
@@ -44,9 +44,16 @@ READERS = {
     "outcome_disputed": ("asker", "answerer"),
     "check_in": ("asker", "answerer"),
     "sanctions_open": ("officer",),
+    "audit_head": ("auditor",),
+    "audit_broken": ("auditor",),
 }
+CHECKPOINT = AuditCheckpoint(day=NOW.date(), at=NOW, rows=7, head="a" * 64, broken_id=3)
 #: Mails that lead to a list, not to one thing.
-LISTS = {"sanctions_open": "secretariat/sanctions"}
+LISTS = {
+    "sanctions_open": "secretariat/sanctions",
+    "audit_head": "audit",
+    "audit_broken": "audit",
+}
 #: Mails with values of their own, which the tests of their stories read.
 ELSEWHERE = frozenset({"invitation"})
 
@@ -91,6 +98,7 @@ def values(cast, sessions):
                 "listing": view(actor, introduction.parties[0].listing),
                 "reviewer_note": "Please name the gas.",
                 "introduction": view_introduction(actor, introduction),
+                "checkpoint": CHECKPOINT,
                 "check_in": _letter(introduction, introduction.parties[who == "answerer"], user),
             }
 
