@@ -1,11 +1,12 @@
 """Introductions: the inbox, the case with its three keys, and what each side may do next."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 
 from matchmaker.policies.permissions import Permission
 from matchmaker.services import introduction_appeals, introduction_requests
 from matchmaker.services import introductions as service
 from matchmaker.services.introduction_keys import keys_of
+from matchmaker.services.introduction_lists import group_page
 from matchmaker.services.introduction_lists import inbox as read_inbox
 from matchmaker.services.outcome_lists import waiting_outcomes
 from matchmaker.web.actor import actor
@@ -27,6 +28,18 @@ def inbox() -> Page:
         inbox=read_inbox(db(), actor()),
         keys_of=keys_of,
         outcomes=waiting_outcomes(db(), actor()),
+    )
+
+
+@pages.get("/introductions/all/<group>")
+@access(SIGNED_IN)
+def group(group: str) -> Page:
+    found = group_page(db(), actor(), group, page=request.args.get("page", 1, type=int))
+    return render_template(
+        "introductions/group.html",
+        list=found,
+        keys_of=keys_of,
+        href=lambda page: url_for(".group", group=group, page=page),
     )
 
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from matchmaker.services import introduction_lists
 from models import vocabulary as v
 from tests.factories.cast import ASKING_CANARY, OTHER_CANARY
 from tests.factories.listings import make_need, make_offer, make_user
@@ -365,3 +366,17 @@ def test_competitors_are_pointed_out_to_the_secretariat(cast, asker, officer, se
     assert "This case is flagged" in officer.text
     assert "Same sector: Iron and steel" in officer.text
     assert "flagged" not in asker.text
+
+
+def test_of_many_the_latest_are_shown_and_all_of_them_page_by_page(
+    cast, asker, officer, monkeypatch
+):
+    monkeypatch.setattr(introduction_lists, "LATEST", 0)
+    monkeypatch.setattr(introduction_lists, "PER_PAGE", 1)
+    path = ask(asker, cast)
+    assert officer.get("/introductions/all/closed").text.count("None") == 1
+
+    officer.get("/introductions/all/open?page=99")
+
+    assert path in officer.html
+    assert officer.get("/introductions/all/nothing").status == 404
