@@ -1,20 +1,17 @@
 """What the view of a country counts: published listings as bare facts, and the blind ones apart."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from matchmaker.documents.figures import Figures
-from matchmaker.documents.report import CONFIDENTIAL, Value
-from matchmaker.documents.suppression import SMALLEST
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
-from models import Listing, Offer, Organization
+from matchmaker.services.country_blind import Blind, Place
+from models import Listing, ListingCode, Offer, Organization
 from models import vocabulary as v
 
 _OFFER: Final = Offer.metadata.tables["offers"]
@@ -33,38 +30,41 @@ CAPACITY: Final = {
     "demonstration": "Demonstration projects",
     "technical_assistance": "Offers and capabilities with technical assistance",
 }
-#: Dimension, code, kind of listing.
-Place = tuple[str, str, str]
+#: Facet of a listing's public codes, code, kind of listing.
+_Coded = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A listing that is published now. ``supplies``: codes of CAPACITY."""
+def open_listings(session: Session, actor: Actor, country: str) -> Counter[Place]:
+    """Open published listings of a country that the actor may see, by every cell they count in.
 
-    kind: str
-    country: str
-    is_blind: bool
-    sectors: frozenset[str]
-    technologies: frozenset[str]
-    band: str
-    supplies: frozenset[str]
-
-    def places(self) -> Iterator[Place]:
-        """Every cell that the listing counts in."""
-        yield ("all", "all", self.kind)
-        yield ("trl", self.band, self.kind)
-        yield from (("sector", code, self.kind) for code in self.sectors)
-        yield from (("technology", code, self.kind) for code in self.technologies)
-        yield from (("capacity", code, "") for code in self.supplies)
+    Counted by the database from the codes that every member browses by.
+    """
+    here = (Organization.country == country, Listing.disclosure == "open")
+    counts: Counter[Place] = Counter()
+    for (facet, code, kind), number in _coded(session, actor, here).items():
+        for place in _places(facet, code, kind):
+            counts[place] += number
+    for kind in v.LISTING_KINDS:
+        told = sum(counts["trl", band, kind] for band in TRL_BANDS)
+        counts["trl", "untold", kind] = counts["all", "all", kind] - told
+    return +counts
 
 
-def published(session: Session, actor: Actor) -> list[Published]:
-    """Every listing that the actor may see, of all countries."""
+def offers_everywhere(session: Session, actor: Actor) -> Counter[tuple[str, str]]:
+    """``(dimension, code)`` → offers of all countries: what every reader counts while browsing.
+
+    So a blind offer counts by its sector and not by its technologies, which it does not show.
+    """
+    found = _coded(session, actor, [Listing.kind == "offer"])
+    return Counter({(facet, code): number for (facet, code, _kind), number in found.items()})
+
+
+def blind_listings(session: Session, actor: Actor, country: str) -> list[Blind]:
+    """The blind published listings of the country's whole region that the actor may see."""
     query = (
         select(
             Listing.kind,
             Organization.country,
-            Listing.disclosure,
             Listing.sectors,
             Listing.technologies,
             Listing.trl,
@@ -73,121 +73,72 @@ def published(session: Session, actor: Actor) -> list[Published]:
         )
         .join(Organization, Organization.id == Listing.organization_id)
         .outerjoin(_OFFER, _OFFER.c.id == Listing.id)
-        .where(Listing.state == "published")
+        .where(
+            Listing.state == "published",
+            Listing.disclosure == "blind",
+            Organization.country.in_(_around(country)),
+        )
     )
     rows = session.execute(visible(query, actor, Permission.LISTING_READ))
-    return [
-        Published(
-            kind=row[0],
-            country=row[1],
-            is_blind=row[2] == "blind",
-            sectors=frozenset(row[3]),
-            technologies=frozenset(row[4]),
-            band=_band(row[5]),
-            supplies=_supplies(row[0], row[7], row[6]),
-        )
-        for row in rows
-    ]
+    return [Blind(row[1], blind_places(row[0], *row[2:])) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The counts of one country that may be told, by place."""
-
-    counts: Counter[Place]
-    hidden: frozenset[Place]
-
-    def value(self, dimension: str, code: str, kind: str) -> Value:
-        place = (dimension, code, kind)
-        return CONFIDENTIAL if place in self.hidden else self.counts[place]
-
-
-def told(rows: Sequence[Published], country: str) -> Told:
-    """Open listings by the rules of every table; blind ones added where they may be told.
-
-    Members count the open listings of a country on the browse page. What is told more than that is
-    the number of blind ones: so that number is withheld for itself, as if it were printed.
-    """
-    own = [row for row in rows if row.country == country]
-    region = [row for row in rows if v.region_of(row.country) == v.region_of(country)]
-    everywhere = _every_place()
-    shown = _count(row for row in own if not row.is_blind)
-    hidden = _withheld(everywhere, shown, {})
-    blind = _count(row for row in own if row.is_blind)
-    around = _count(row for row in region if row.is_blind)
-    if max(blind.values(), default=0) < SMALLEST:  # the usual case: nothing of them is told
-        return Told(shown, frozenset(hidden))
-    blind_hidden = _withheld([p for p in everywhere if around[p]], blind, around)
-    added = {place for place in everywhere if around[place] and place not in blind_hidden}
-    return Told(
-        shown + Counter({place: blind[place] for place in added}), frozenset(hidden - added)
+def countries_around(session: Session, country: str) -> set[str]:
+    """The countries of the region with organizations that could have a listing."""
+    query = select(Organization.country).where(
+        Organization.country.in_(_around(country)), Organization.type != "secretariat"
     )
+    return set(session.scalars(query.distinct()))
 
 
-def network(rows: Sequence[Published]) -> Told:
-    """The same of all countries together. Every reader counts these exactly where listings are
-    browsed, so that nothing is gained by withholding more than small counts."""
-    counts = _count(rows)
-    return Told(counts, frozenset(p for p in _every_place() if counts[p] < SMALLEST))
+def blind_places(
+    kind: str,
+    sectors: Iterable[str],
+    technologies: Iterable[str],
+    trl: int | None,
+    wanted: Sequence[str],
+    offer_type: str,
+) -> frozenset[Place]:
+    """Every cell that a listing counts in."""
+    codes = [("kind", kind), ("trl", str(trl)), ("type", offer_type)]
+    codes += [("sector", code) for code in sectors]
+    codes += [("technology", code) for code in technologies]
+    codes += [("collaboration", code) for code in wanted]
+    return frozenset(place for facet, code in codes for place in _places(facet, code, kind))
 
 
-def _withheld(
-    places: Sequence[Place], counts: Counter[Place], known: Counter[Place] | dict[Place, int]
-) -> set[Place]:
-    """The places to withhold. ``known``: what every page tells of the whole region."""
-    figures = Figures()
-    for place in places:
-        figures.count("|".join(place), counts[place])
-        if known:
-            figures.known_elsewhere(f"region {'|'.join(place)}", known[place])
-            figures.part_of("|".join(place), f"region {'|'.join(place)}")
-    for kind in v.LISTING_KINDS:
-        _tie(figures, kind, places)
-    hidden = figures.withheld()
-    return {place for place in places if "|".join(place) in hidden}
+def _coded(
+    session: Session, actor: Actor, conditions: Iterable[ColumnElement[bool]]
+) -> dict[_Coded, int]:
+    query = (
+        select(ListingCode.facet, ListingCode.code, Listing.kind, func.count())
+        .join(Listing, Listing.id == ListingCode.listing_id)
+        .join(Organization, Organization.id == Listing.organization_id)
+        .where(Listing.state == "published", *conditions)
+        .group_by(ListingCode.facet, ListingCode.code, Listing.kind)
+    )
+    rows = session.execute(visible(query, actor, Permission.LISTING_READ))
+    return {(facet, code, kind): number for facet, code, kind, number in rows}
 
 
-def _tie(figures: Figures, kind: str, places: Sequence[Place]) -> None:
-    """All listings of a kind fall into bands of TRL; a sector or a technology is some of them."""
-    whole = f"all|all|{kind}"
-    if whole not in figures.counts:
-        return
-    figures.implied.add(whole)  # printed nowhere; who adds up the bands may find it
-    bands = ["|".join(p) for p in places if p[0] == "trl" and p[2] == kind]
-    figures.partition(whole, bands)
-    for place in places:
-        if place[0] in ("sector", "technology") and place[2] == kind:
-            figures.part_of("|".join(place), whole)
-    sectors = ["|".join(p) for p in places if p[0] == "sector" and p[2] == kind]
-    figures.cover(whole, sectors)
+def _places(facet: str, code: str, kind: str) -> list[Place]:
+    """The cells that a code of a listing puts it in."""
+    if facet == "kind":
+        own: list[Place] = [("all", "all", kind)]
+        return [*own, ("capacity", kind, "")] if kind in CAPACITY else own
+    if facet == "trl":
+        return [("trl", _band(code), kind)]
+    if facet in ("sector", "technology"):
+        return [(facet, code, kind)]
+    offered = facet in ("type", "collaboration") and kind != "need" and code in CAPACITY
+    return [("capacity", code, "")] if offered else []
 
 
-def _count(rows: Iterable[Published]) -> Counter[Place]:
-    return Counter(place for row in rows for place in row.places())
-
-
-def _every_place() -> list[Place]:
-    codes: dict[str, Iterable[str]] = {
-        "all": ["all"],
-        "trl": TRL_BANDS,
-        "sector": v.SECTORS,
-        "technology": v.TECHNOLOGIES,
-    }
-    by_kind = [(name, code, kind) for name in codes for code in codes[name] for kind in _KINDS]
-    return [*by_kind, *(("capacity", code, "") for code in CAPACITY)]
-
-
-_KINDS: Final = tuple(v.LISTING_KINDS)
-
-
-def _band(trl: int | None) -> str:
-    if trl is None:
+def _band(trl: str) -> str:
+    if not trl.isdecimal():
         return "untold"
-    return "research" if trl <= 3 else "development" if trl <= 6 else "deployment"
+    return "research" if int(trl) <= 3 else "development" if int(trl) <= 6 else "deployment"
 
 
-def _supplies(kind: str, offer_type: str, wanted: Sequence[str]) -> frozenset[str]:
-    if kind == "need":
-        return frozenset()
-    codes = {kind, offer_type} | ({"technical_assistance"} & set(wanted))
-    return frozenset(codes & CAPACITY.keys())
+def _around(country: str) -> list[str]:
+    return [code for code in v.COUNTRIES if v.region_of(code) == v.region_of(country)]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import func, select
@@ -16,8 +17,9 @@ from matchmaker.policies import rules
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
-from matchmaker.services import country_facts, report_introductions
-from matchmaker.services.country_facts import CAPACITY, TRL_BANDS, Told
+from matchmaker.services import country_blind, country_facts, country_told, report_introductions
+from matchmaker.services.country_facts import CAPACITY, TRL_BANDS
+from matchmaker.services.country_told import Told
 from matchmaker.services.dashboard import country_of
 from matchmaker.services.report_facts import Period
 from matchmaker.services.report_figures import RULES
@@ -59,8 +61,8 @@ def countries(session: Session) -> list[tuple[str, str]]:
 
 def view(session: Session, actor: Actor, country: str, *, now: dt.datetime) -> Report:
     """The figures of a country on this day, small ones withheld."""
-    rows = country_facts.published(session, actor)
-    own, everywhere = country_facts.told(rows, country), country_facts.network(rows)
+    own = _told(session, actor, country)
+    everywhere = country_facts.offers_everywhere(session, actor)
     sections = (
         Section("supply", "Supply and demand", _LEADS["supply"], (_sectors(own), _bands(own))),
         Section("gaps", "Gaps", _LEADS["gaps"], tuple(_gaps(own, everywhere))),
@@ -69,6 +71,15 @@ def view(session: Session, actor: Actor, country: str, *, now: dt.datetime) -> R
     )
     name, today = v.COUNTRIES.label(country), now.date().isoformat()
     return Report("country", name, country, today, today, today, RULES, sections, _NOTES)
+
+
+def _told(session: Session, actor: Actor, country: str) -> Told:
+    """What may be told of the published listings of a country beside the views of all others."""
+    around = country_facts.blind_listings(session, actor, country)
+    added = country_blind.told(around, country_facts.countries_around(session, country))
+    blind = Counter(place for one in around if one.country == country for place in one.places)
+    shown = country_facts.open_listings(session, actor, country)
+    return country_told.told(shown, blind, added.get(country, frozenset()))
 
 
 _LEADS: Final = {
@@ -89,8 +100,10 @@ _NOTES: Final = (
     (
         "Blind listings",
         "Blind listings show a region and not a country. They are counted only in cells with at "
-        f"least {SMALLEST} of them that no other figure, on this page or where listings are "
-        "browsed, tells apart; elsewhere the count is that of the open listings.",
+        f"least {SMALLEST} of them that no other figure, in the view of any country of the region "
+        "or where listings are browsed, tells apart; elsewhere the count is that of the open "
+        "listings. A blind listing counts among the offers in the network by its sector and not "
+        "by its technologies, which it does not show.",
     ),
 )
 
@@ -114,7 +127,7 @@ def _bands(own: Told) -> Table:
     return _table("trl", "By technology readiness level", labels, own, "trl")
 
 
-def _gaps(own: Told, everywhere: Told) -> Iterator[Table]:
+def _gaps(own: Told, everywhere: Counter[tuple[str, str]]) -> Iterator[Table]:
     lists = (
         ("technology", "By technology route", v.TECHNOLOGIES),
         ("sector", "By sector", v.SECTORS),
@@ -132,10 +145,11 @@ def _gaps(own: Told, everywhere: Told) -> Iterator[Table]:
         yield Table(f"gaps-{by}", title, "Where at least five needs are told.", columns, told)
 
 
-def _gap(by: str, code: str, label: str, own: Told, everywhere: Told) -> Row:
+def _gap(by: str, code: str, label: str, own: Told, everywhere: Counter[tuple[str, str]]) -> Row:
     need = own.value(by, code, "need")
     here = [own.value(by, code, kind) for kind in ("offer", "capability")]
-    abroad = everywhere.value(by, code, "offer")
+    number = everywhere[by, code]
+    abroad = number if number >= SMALLEST else CONFIDENTIAL
     told = sum(value for value in here if isinstance(value, int))
     if not told:
         gap = "Here and in the network" if abroad == CONFIDENTIAL else "Here"
@@ -175,9 +189,19 @@ def _partners(session: Session, country: str) -> Table:
         "introduced": [case for case in cases if case.state == "introduced"],
         "confirmed": [case for case in cases if case.id in confirmed],
     }
+    return _partner_table(tuple((step, *_regions(own, country)) for step, own in reached.items()))
+
+
+@lru_cache(maxsize=256)
+def _partner_table(counted: tuple[tuple[str, int, tuple[int, ...]], ...]) -> Table:
+    """``(step, abroad anywhere, by region)``: kept, because to see what may be told takes a while
+    and introductions seldom change."""
     figures = Figures()
-    for step, own in reached.items():
-        _count_regions(figures, step, own, country)
+    for step, anywhere, by_region in counted:
+        figures.count(f"{step}|{ALL}", anywhere)
+        for region, number in zip(v.REGIONS, by_region, strict=True):
+            part(figures, step, region, number)
+        figures.cover(f"{step}|{ALL}", [f"{step}|{region}" for region in v.REGIONS])
     for group in (*v.REGIONS, ALL):
         chain(figures, list(_WAY), group)
     rows = lines([*v.REGIONS.choices(), (ALL, "Any region abroad")], list(_WAY))
@@ -189,12 +213,8 @@ def _partners(session: Session, country: str) -> Table:
     return Table(table.code, table.title, table.note, table.columns, told, table.chart)
 
 
-def _count_regions(
-    figures: Figures, step: str, cases: Sequence[IntroductionFact], country: str
-) -> None:
+def _regions(cases: Sequence[IntroductionFact], country: str) -> tuple[int, tuple[int, ...]]:
+    """Introductions with any country abroad, and with each region."""
     regions = [{v.region_of(c) for c in case.countries if c != country} for case in cases]
     found = Counter(region for abroad in regions for region in abroad)
-    figures.count(f"{step}|{ALL}", sum(bool(abroad) for abroad in regions))
-    for region in v.REGIONS:
-        part(figures, step, region, found[region])
-    figures.cover(f"{step}|{ALL}", [f"{step}|{region}" for region in v.REGIONS])
+    return sum(bool(abroad) for abroad in regions), tuple(found[region] for region in v.REGIONS)
