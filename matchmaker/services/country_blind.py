@@ -85,7 +85,7 @@ class _Region:
                     alike = (shown & self.seen) | self.kinds
                     self.pairs[pair] = _exchange(*sides, shown, alike)
             unsafe = (self.counts < SMALLEST) & (self._width() < self.wanted)
-            victims = {self._victim(*cell) for cell in zip(*np.nonzero(unsafe), strict=True)}
+            victims = {self._victim(int(place)) for place in np.flatnonzero(unsafe.any(axis=0))}
             for country, place in victims:
                 self.shown[country, place] = False
             changed = {country for country, _place in victims}
@@ -105,11 +105,11 @@ class _Region:
             np.maximum(down[second], found.swapped_up + found.into_first, out=down[second])
         return moved + up + down
 
-    def _victim(self, country: int, place: int) -> tuple[int, int]:
-        """The smallest told count that holds this cell: of its place, or of its country."""
-        near = np.zeros_like(self.shown)
+    def _victim(self, place: int) -> tuple[int, int]:
+        """The smallest told count that holds listings of a place: the place's own, or another of
+        a country where the place's is withheld already."""
+        near = self.together[place] & ~self.shown[:, [place]]
         near[:, place] = True
-        near[country] = self.together[place]
         reaches = (near, self.together[place][np.newaxis, :], np.ones_like(self.shown))
         held = next(self.shown & reach for reach in reaches if (self.shown & reach).any())
         sizes = np.where(held, self.counts, np.iinfo(np.int64).max)

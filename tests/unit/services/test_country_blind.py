@@ -76,7 +76,7 @@ class Attacker:
         return round(-ends[1] - ends[0])
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(10))
 def test_all_views_of_a_region_together_leave_every_small_count_in_doubt(seed):
     rng = random.Random(seed)
     listings = some_listings(rng)
