@@ -4,9 +4,10 @@ import datetime as dt
 from functools import partial
 
 from sqlalchemy import CheckConstraint, Date, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, new_reference
+from models.partnership import Partnership
 
 
 class ReportSnapshot(Base):
@@ -37,3 +38,7 @@ class ReportSnapshot(Base):
     rules: Mapped[str] = mapped_column(String(20))  # version of the rules of counting
     data: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
+
+    partnership: Mapped[Partnership | None] = relationship(
+        primaryjoin="foreign(ReportSnapshot.scope) == Partnership.reference", viewonly=True
+    )

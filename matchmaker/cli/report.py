@@ -1,4 +1,4 @@
-"""``matchmaker report``: freeze an annual report, and write it as a file."""
+"""``matchmaker report``: freeze the report of a year, and write it as a file."""
 
 import json
 from pathlib import Path
@@ -16,17 +16,18 @@ from models import ReportSnapshot
 
 @click.group()
 def report() -> None:
-    """Annual reports from frozen snapshots."""
+    """Reports from frozen snapshots."""
 
 
 @report.command()
 @click.option("--year", type=click.IntRange(2000, 2999), required=True, help="The year it is of.")
+@click.option("--partnership", "scope", default="", help="Of this partnership alone: PA-….")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def make(operator: Operator, year: int, as_json: bool) -> None:
+def make(operator: Operator, year: int, scope: str, as_json: bool) -> None:
     """Freeze the figures of a year; of the present one up to today."""
     now = operator.now()
-    asked = service.year(year, now.date())
+    asked = service.year(year, now.date(), scope.upper())
     with operator.sessions.writing() as session:
         snapshot = service.take(session, Actor.operator(), asked, now=now)
     if as_json:

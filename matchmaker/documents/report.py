@@ -52,7 +52,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Days are ISO 8601. ``notes`` are title and paragraph: method, rules, sources."""
+    """Days are ISO 8601. ``notes`` are title and paragraph: method, rules, sources.
+
+    ``group`` and ``members``: the partnership that it is of, and who was in it on that day.
+    """
 
     kind: str
     title: str
@@ -63,6 +66,8 @@ class Report:
     rules: str
     sections: tuple[Section, ...]
     notes: tuple[tuple[str, str], ...]
+    group: str = ""
+    members: tuple[str, ...] = ()
 
     def tables(self) -> list[Table]:
         return [table for section in self.sections for table in section.tables]
@@ -88,6 +93,7 @@ def from_json(data: str) -> Report:
     plain: dict[str, Any] = json.loads(data)
     plain["sections"] = tuple(_section(section) for section in plain["sections"])
     plain["notes"] = tuple((title, text) for title, text in plain["notes"])
+    plain["members"] = tuple(plain.get("members", ()))
     return Report(**plain)
 
 

@@ -27,6 +27,8 @@ def report_csv(report: Report) -> bytes:
     )
     for value, name in about:
         writer.writerow(escaped((report.title, name, "", value, f"rules {report.rules}")))
+    for member in report.members:
+        writer.writerow(escaped((report.title, "member", "", member, report.group)))
     for table in report.tables():
         writer.writerows(escaped(line) for line in _lines(table))
     return ("\ufeff" + text.getvalue()).encode()

@@ -27,6 +27,8 @@ def report_docx(report: Report, reference: str) -> bytes:
     word.add_heading(report.title, 0)
     word.add_paragraph(f"{report.period_start} to {report.period_end}")
     word.add_paragraph(f"Snapshot {reference}, taken on {report.taken_on}, rules {report.rules}")
+    if report.group:
+        word.add_paragraph(f"{report.group}. Members: {'; '.join(report.members) or 'none'}")
     for section in report.sections:
         word.add_heading(section.title, 1)
         word.add_paragraph(section.lead)

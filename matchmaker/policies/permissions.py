@@ -44,4 +44,5 @@ class Permission(StrEnum):
     MILESTONE_REPORT = "milestone.report"  # on an organization
     REPORT_READ = "report.read"
     REPORT_MAKE = "report.make"
+    PARTNERSHIP_REPORT_READ = "partnership_report.read"
     COUNTRY_READ = "country.read"  # aggregates of a country; the service asks whose

@@ -20,6 +20,9 @@ from models import (
     Listing,
     Milestone,
     Organization,
+    Partnership,
+    PartnershipMember,
+    ReportSnapshot,
     SanctionsHit,
 )
 from models.listing import hidden_from
@@ -101,6 +104,36 @@ def milestone_role(*roles: str) -> Rule:
     return Rule(
         lambda actor, row: row.organization_id in actor.organizations_as(*roles),
         lambda actor: _among(Milestone.organization_id, actor.organizations_as(*roles)),
+    )
+
+
+partnership_report = Rule(
+    lambda _actor, row: row.kind == "partnership",
+    lambda _actor: ReportSnapshot.kind == "partnership",
+)
+
+
+def in_reported_partnership_as(*roles: str) -> Rule:
+    """The actor has one of ``roles`` in an organization that is now a member of the partnership
+    whose report it is."""
+    members = (
+        select(PartnershipMember.id)
+        .join(Partnership)
+        .where(Partnership.reference == ReportSnapshot.scope)
+    )
+    return Rule(
+        lambda actor, row: (
+            row.partnership is not None
+            and any(
+                member.organization_id in actor.organizations_as(*roles)
+                for member in row.partnership.members
+            )
+        ),
+        lambda actor: exists(
+            members.where(
+                _among(PartnershipMember.organization_id, actor.organizations_as(*roles))
+            ).correlate(ReportSnapshot)
+        ),
     )
 
 

@@ -77,6 +77,10 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.MILESTONE_REPORT: rules.organization_role("representative") | rules.operator,
     P.REPORT_READ: rules.staff_reader | rules.operator,
     P.REPORT_MAKE: rules.officer | rules.operator,
+    P.PARTNERSHIP_REPORT_READ: (
+        rules.staff_reader | rules.operator | rules.in_reported_partnership_as(*_member)
+    )
+    & rules.partnership_report,
     P.COUNTRY_READ: rules.focal_point | rules.staff_reader | rules.operator,
 }
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.services.report_activities import of_listing
-from models import Listing, Match, Offer, Organization
+from models import Listing, Match, Milestone, Offer, Organization
 
 #: The offers' own columns alone: the whole entity would join the listings again.
 _OFFER: Final = Offer.metadata.tables["offers"]
@@ -45,7 +45,16 @@ class ListingFact:
     activities: frozenset[str]
 
 
-def listings(session: Session, period: Period) -> list[ListingFact]:
+@dataclass(frozen=True, slots=True)
+class MilestoneFact:
+    organization_id: int
+    event: str
+    state: str
+
+
+def listings(
+    session: Session, period: Period, *conditions: ColumnElement[bool]
+) -> list[ListingFact]:
     """Those that were published first within the period, whether or not they have ended."""
     query = (
         select(
@@ -64,6 +73,7 @@ def listings(session: Session, period: Period) -> list[ListingFact]:
             Listing.state.in_(_AFTER_PUBLICATION),
             Listing.published_at >= period.begins,
             Listing.published_at < period.ends,
+            *conditions,
         )
     )
     return [
@@ -90,3 +100,13 @@ def match_counts(session: Session, listing_ids: Sequence[int]) -> dict[tuple[int
     )
     wanted = set(listing_ids)
     return {(row[0], row[1]): row[2] for row in session.execute(query) if row[0] in wanted}
+
+
+def milestones(
+    session: Session, period: Period, *conditions: ColumnElement[bool]
+) -> list[MilestoneFact]:
+    """Those that members entered in the period, in their present state."""
+    query = select(Milestone.organization_id, Milestone.event, Milestone.state).where(
+        Milestone.created_at >= period.begins, Milestone.created_at < period.ends, *conditions
+    )
+    return [MilestoneFact(owner, event, state) for owner, event, state in session.execute(query)]

@@ -1,11 +1,9 @@
 """The sections of a report in their order, and the figures that may be told."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.documents.figures import Draft, Figures
@@ -16,10 +14,9 @@ from matchmaker.services import report_tables as tables
 from matchmaker.services import report_way as way
 from matchmaker.services.report_facts import Period
 from matchmaker.services.report_grid import Facts
-from models import Milestone
 
 #: Changed whenever something is counted, tied together or withheld in another way.
-RULES: Final = "2026-1"
+RULES: Final = "2026-2"
 Maker = Callable[[Facts, Figures], Draft]
 
 
@@ -92,14 +89,22 @@ def gather(session: Session, period: Period) -> Facts:
         requested=report_introductions.requested(session, period),
         outcomes=outcomes,
         of_outcomes={case.id: case for case in cases},
-        milestones=_milestones(session, period),
+        milestones=report_facts.milestones(session, period),
     )
 
 
-def sections(facts: Facts) -> tuple[Section, ...]:
-    """Every table, with all small counts of all tables withheld together."""
+def sections(
+    facts: Facts,
+    plans: Sequence[Plan] = SECTIONS,
+    guard: Callable[[Figures], None] = lambda _figures: None,
+) -> tuple[Section, ...]:
+    """Every table, with all small counts of all tables withheld together.
+
+    ``guard`` says what else must be withheld, once everything is counted.
+    """
     figures = Figures()
-    drafts = {plan.code: [make(facts, figures) for make in plan.makers] for plan in SECTIONS}
+    drafts = {plan.code: [make(facts, figures) for make in plan.makers] for plan in plans}
+    guard(figures)
     hidden = figures.withheld()
     return tuple(
         Section(
@@ -108,12 +113,5 @@ def sections(facts: Facts) -> tuple[Section, ...]:
             plan.lead,
             tuple(figures.table(draft, hidden) for draft in drafts[plan.code] if draft.rows),
         )
-        for plan in SECTIONS
+        for plan in plans
     )
-
-
-def _milestones(session: Session, period: Period) -> Counter[tuple[str, str]]:
-    query = select(Milestone.event, Milestone.state).where(
-        Milestone.created_at >= period.begins, Milestone.created_at < period.ends
-    )
-    return Counter((event, state) for event, state in session.execute(query))

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from matchmaker.documents.figures import Cell, Figures
-from matchmaker.services.report_facts import ListingFact
+from matchmaker.services.report_facts import ListingFact, MilestoneFact
 from matchmaker.services.report_introductions import IntroductionFact, OutcomeFact
 from models import vocabulary as v
 
@@ -32,7 +32,7 @@ class Facts:
     requested: Sequence[IntroductionFact]
     outcomes: Sequence[OutcomeFact]
     of_outcomes: dict[int, IntroductionFact]
-    milestones: Counter[tuple[str, str]]
+    milestones: Sequence[MilestoneFact]
 
     @property
     def supply(self) -> list[ListingFact]:

@@ -23,8 +23,8 @@ DIRECTIONS: Final[Mapping[str, str]] = {
 }
 _OFFER: Final = Offer.metadata.tables["offers"]
 _SINCE_APPROVAL: Final = ("approved", "introduced", "declined", "expired")
-#: Country, organization's type, kind of listing, type of offer.
-_Party = tuple[str, str, str, str]
+#: Country, organization's type, kind of listing, type of offer, the organization.
+_Party = tuple[str, str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class IntroductionFact:
     countries: tuple[str, ...]
     with_institute: bool
     activities: frozenset[str]
+    organizations: frozenset[int]
 
     @property
     def direction(self) -> str:
@@ -72,10 +73,12 @@ def direction(countries: Iterable[str]) -> str:
     return "south" if groups == {"emerging"} else "north"
 
 
-def requested(session: Session, period: Period) -> list[IntroductionFact]:
+def requested(
+    session: Session, period: Period, *conditions: ColumnElement[bool]
+) -> list[IntroductionFact]:
     """Those that were requested within the period, as they stand now."""
     asked = Introduction.requested_at
-    return _facts(session, [asked >= period.begins, asked < period.ends])
+    return _facts(session, [asked >= period.begins, asked < period.ends, *conditions])
 
 
 def with_ids(session: Session, ids: Iterable[int]) -> list[IntroductionFact]:
@@ -83,7 +86,9 @@ def with_ids(session: Session, ids: Iterable[int]) -> list[IntroductionFact]:
     return _facts(session, [Introduction.id.in_(sorted(set(ids)))])
 
 
-def outcomes(session: Session, period: Period) -> list[OutcomeFact]:
+def outcomes(
+    session: Session, period: Period, *conditions: ColumnElement[bool]
+) -> list[OutcomeFact]:
     """What happened within the period by reports that stand: neither disputed nor replaced."""
     query = (
         select(
@@ -97,6 +102,7 @@ def outcomes(session: Session, period: Period) -> list[OutcomeFact]:
             Outcome.state.in_(STANDING),
             Outcome.happened_on >= period.start,
             Outcome.happened_on <= period.end,
+            *conditions,
         )
         .order_by(Outcome.happened_on, Outcome.id)
     )
@@ -125,7 +131,7 @@ def _facts(session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[
 
 
 def _fact(row: tuple[Any, ...], parties: Sequence[_Party]) -> IntroductionFact:
-    supplied = (of_supply(kind, offer, owner) for _country, owner, kind, offer in parties)
+    supplied = (of_supply(kind, offer, owner) for _country, owner, kind, offer, _id in parties)
     number, state, rule, requested_at, decided_at, introduced_at, cooperation = row
     return IntroductionFact(
         id=number,
@@ -137,6 +143,7 @@ def _fact(row: tuple[Any, ...], parties: Sequence[_Party]) -> IntroductionFact:
         countries=tuple(party[0] for party in parties),
         with_institute=any(party[1] == "institute" for party in parties),
         activities=of_cooperation(cooperation).union(*supplied),
+        organizations=frozenset(party[4] for party in parties),
     )
 
 
@@ -150,6 +157,7 @@ def _parties(
             Organization.type,
             Listing.kind,
             func.coalesce(_OFFER.c.type, ""),
+            Organization.id,
         )
         .join(Introduction, Introduction.id == IntroductionParty.introduction_id)
         .join(Organization, Organization.id == IntroductionParty.organization_id)
@@ -160,5 +168,5 @@ def _parties(
     )
     found: dict[int, list[_Party]] = {}
     for row in session.execute(query):
-        found.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))
+        found.setdefault(row[0], []).append((row[1], row[2], row[3], row[4], row[5]))
     return found

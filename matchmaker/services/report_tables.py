@@ -121,9 +121,7 @@ def milestones(facts: Facts, figures: Figures) -> Draft:
     for event in events:
         for state in states:
             number = sum(
-                count
-                for (told_for, told), count in facts.milestones.items()
-                if event in (ALL, told_for) and state in (ALL, told)
+                event in (ALL, one.event) and state in (ALL, one.state) for one in facts.milestones
             )
             figures.count(f"{state}|{event}", number)
     for event in events:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from matchmaker.documents.report import Report, digest, from_json, to_json
@@ -15,13 +15,14 @@ from matchmaker.documents.report_pdf import report_pdf
 from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
-from matchmaker.policies.table import allows, require
-from matchmaker.services import audit
+from matchmaker.policies.table import allows, require, visible
+from matchmaker.services import audit, report_partnership
+from matchmaker.services.lookup import by_reference
 from matchmaker.services.report_changes import changes
 from matchmaker.services.report_facts import Period
 from matchmaker.services.report_figures import RULES, gather, sections
 from matchmaker.services.report_notes import notes
-from models import ReportSnapshot
+from models import Partnership, ReportSnapshot
 
 TITLE_MAX: Final = 160
 LONGEST: Final = dt.timedelta(days=5 * 366)
@@ -29,11 +30,17 @@ LONGEST: Final = dt.timedelta(days=5 * 366)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a report is to be about; the last day counts."""
+    """What a report is to be about; the last day counts. ``scope``: a partnership's reference, or
+    empty for the whole network."""
 
     title: str
     start: dt.date
     end: dt.date
+    scope: str = ""
+
+    @property
+    def kind(self) -> str:
+        return "partnership" if self.scope else "annual"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +65,34 @@ FORMATS: Final[dict[str, _Format]] = {
 }
 
 
-def year(number: int, today: dt.date) -> Asked:
-    """The annual report of a year; of the present one up to today."""
+def year(number: int, today: dt.date, scope: str = "") -> Asked:
+    """The report of a year; of the present one up to today."""
     end = min(dt.date(number, 12, 31), today)
-    return Asked(f"Annual report {number}", dt.date(number, 1, 1), end)
+    return Asked(f"Annual report {number}", dt.date(number, 1, 1), end, scope)
 
 
 def preview(session: Session, actor: Actor, asked: Asked, *, now: dt.datetime) -> Report:
     """What would be frozen now; ``InvalidFields`` for a period that cannot be."""
     require(actor, Permission.REPORT_MAKE)
+    partnership = _partnership(session, actor, asked)
     _check(asked, now.date())
     period = Period(asked.start, asked.end)
     before = _previous(session, asked)
+    said = notes(period, f"{before.reference} ({before.title})" if before else "")
     report = Report(
-        kind="annual",
-        title=asked.title.strip(),
-        scope="",
+        kind=asked.kind,
+        title=_title(asked, partnership),
+        scope=asked.scope,
         period_start=asked.start.isoformat(),
         period_end=asked.end.isoformat(),
         taken_on=now.date().isoformat(),
         rules=RULES,
-        sections=sections(gather(session, period)),
-        notes=notes(period, f"{before.reference} ({before.title})" if before else ""),
+        sections=report_partnership.told(session, period, partnership)
+        if partnership
+        else sections(gather(session, period)),
+        notes=(*said, report_partnership.NOTE) if partnership else said,
+        group=partnership.name if partnership else "",
+        members=report_partnership.members(session, partnership) if partnership else (),
     )
     compared = changes(report, read(before)) if before else ()
     return replace(report, sections=(*report.sections, *compared))
@@ -87,9 +100,12 @@ def preview(session: Session, actor: Actor, asked: Asked, *, now: dt.datetime) -
 
 def take(session: Session, actor: Actor, asked: Asked, *, now: dt.datetime) -> ReportSnapshot:
     """Freeze what ``preview`` says. Only figures that may be told reach the row."""
-    data = to_json(preview(session, actor, asked, now=now))
+    report = preview(session, actor, asked, now=now)
+    data = to_json(report)
     snapshot = ReportSnapshot(
-        title=asked.title.strip(),
+        kind=report.kind,
+        scope=report.scope,
+        title=report.title,
         period_start=asked.start,
         period_end=asked.end,
         taken_at=now,
@@ -112,11 +128,26 @@ def snapshots(session: Session, actor: Actor) -> Sequence[ReportSnapshot]:
     return session.scalars(select(ReportSnapshot).order_by(*order)).all()
 
 
+def of_partnership(
+    session: Session, actor: Actor, partnership: Partnership
+) -> Sequence[ReportSnapshot]:
+    """The frozen reports of a partnership that the actor may read, the latest first."""
+    query = (
+        select(ReportSnapshot)
+        .where(ReportSnapshot.scope == partnership.reference)
+        .order_by(ReportSnapshot.taken_at.desc(), ReportSnapshot.id.desc())
+    )
+    return session.scalars(visible(query, actor, Permission.PARTNERSHIP_REPORT_READ)).all()
+
+
 def overlapping(session: Session, asked: Asked) -> Sequence[ReportSnapshot]:
-    """Frozen reports with some of the same days: the two could be subtracted from each other."""
+    """Frozen reports with some of the same days: the two could be subtracted from each other.
+
+    Those of the same scope, and of the network around a partnership or a partnership in it.
+    """
+    nested = true() if not asked.scope else ReportSnapshot.scope.in_(("", asked.scope))
     query = select(ReportSnapshot).where(
-        ReportSnapshot.kind == "annual",
-        ReportSnapshot.scope == "",
+        nested,
         ReportSnapshot.period_start <= asked.end,
         ReportSnapshot.period_end >= asked.start,
     )
@@ -134,7 +165,8 @@ def write(
     session: Session, actor: Actor, snapshot: ReportSnapshot, kind: str, *, now: dt.datetime
 ) -> File:
     """The report as a file, made from the snapshot alone; the log keeps who took it away."""
-    require(actor, Permission.REPORT_READ)
+    if not allows(actor, Permission.REPORT_READ):
+        require(actor, Permission.PARTNERSHIP_REPORT_READ, snapshot)
     form = FORMATS[kind]
     content = form.write(read(snapshot), snapshot.reference)
     _log(session, actor, snapshot, "report.download", now, format=kind)
@@ -146,13 +178,32 @@ def _previous(session: Session, asked: Asked) -> ReportSnapshot | None:
     query = (
         select(ReportSnapshot)
         .where(
-            ReportSnapshot.kind == "annual",
-            ReportSnapshot.scope == "",
+            ReportSnapshot.kind == asked.kind,
+            ReportSnapshot.scope == asked.scope,
             ReportSnapshot.period_end < asked.start,
         )
         .order_by(ReportSnapshot.period_end.desc(), ReportSnapshot.taken_at.desc())
     )
     return session.scalars(query.limit(1)).one_or_none()
+
+
+def _partnership(session: Session, actor: Actor, asked: Asked) -> Partnership | None:
+    """The one that is asked for; none for the whole network."""
+    if not asked.scope:
+        return None
+    found = by_reference(session, actor, Partnership, asked.scope, Permission.PARTNERSHIP_READ)
+    if found is None:
+        raise InvalidFields({"scope": "there is no such partnership"})
+    return found
+
+
+def _title(asked: Asked, partnership: Partnership | None) -> str:
+    """With the partnership's name behind it, cut to what fits."""
+    title = asked.title.strip()
+    if partnership is None:
+        return title
+    whole = f"{title}: report of {partnership.name}"
+    return whole if len(whole) <= TITLE_MAX else f"{whole[: TITLE_MAX - 1].rstrip()}…"
 
 
 def _check(asked: Asked, today: dt.date) -> None:

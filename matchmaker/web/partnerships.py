@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from matchmaker.errors import InvalidFields
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
-from matchmaker.services import partnership_desk, partnerships
+from matchmaker.services import partnership_desk, partnerships, reports
 from matchmaker.services.introduction_keys import keys_of
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
@@ -38,6 +38,7 @@ def show(reference: str) -> Page:
         "partnerships/show.html",
         partnership=partnerships.show(db(), actor(), partnership),
         keys_of=keys_of,
+        reports=reports.of_partnership(db(), actor(), partnership),
         may_edit=allows(actor(), Permission.PARTNERSHIP_EDIT, partnership),
     )
 

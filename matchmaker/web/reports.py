@@ -1,14 +1,11 @@
 """Frozen reports: the list, a new one with its preview, its figures, its files."""
 
-import io
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from matchmaker.documents.report import Report, as_text
-from matchmaker.documents.report_pdf import chart
 from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.policies.permissions import Permission
+from matchmaker.services import partnerships
 from matchmaker.services import reports as service
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db, reads
@@ -16,6 +13,7 @@ from matchmaker.web.forms.problems import add_problems
 from matchmaker.web.forms.report import ReportForm
 from matchmaker.web.guards import access, load_or_404
 from matchmaker.web.parts import now
+from matchmaker.web.report_parts import sent, shown
 from models import ReportSnapshot
 
 pages = Blueprint("reports", __name__, url_prefix="/secretariat/reports")
@@ -31,14 +29,15 @@ def index() -> Page:
 @pages.get("/new")
 @access(Permission.REPORT_MAKE)
 def new() -> Page:
-    return render_template("reports/new.html", form=ReportForm.of_this_year(now().date()))
+    form = ReportForm.of_this_year(now().date(), request.args.get("scope", ""))
+    return render_template("reports/new.html", form=_offering(form))
 
 
 @pages.post("/preview")
 @access(Permission.REPORT_MAKE)
 @reads
 def preview() -> Page:
-    form = ReportForm()
+    form = _offering(ReportForm())
     if not form.validate_on_submit():
         return render_template("reports/new.html", form=form), 422
     try:
@@ -47,13 +46,13 @@ def preview() -> Page:
         add_problems(form, error.problems)
         return render_template("reports/new.html", form=form), 422
     others = service.overlapping(db(), form.asked())
-    return render_template("reports/preview.html", form=form, others=others, **_shown(report))
+    return render_template("reports/preview.html", form=form, others=others, **shown(report))
 
 
 @pages.post("")
 @access(Permission.REPORT_MAKE)
 def take() -> Page:
-    form = ReportForm()
+    form = _offering(ReportForm())
     if not form.validate_on_submit():
         return render_template("reports/new.html", form=form), 422
     try:
@@ -70,7 +69,7 @@ def take() -> Page:
 def show(reference: str) -> Page:
     snapshot = load_or_404(ReportSnapshot, reference, Permission.REPORT_READ)
     report = service.read(snapshot)
-    return render_template("reports/show.html", snapshot=snapshot, **_shown(report))
+    return render_template("reports/show.html", snapshot=snapshot, **shown(report))
 
 
 @pages.post("/<reference>/download")
@@ -81,14 +80,9 @@ def download(reference: str) -> Response:
     kind = request.form.get("format", "")
     if kind not in service.FORMATS:
         raise NotFound("A report can be had as PDF, DOCX or CSV.")
-    file = service.write(db(), actor(), snapshot, kind, now=now())
-    return send_file(
-        io.BytesIO(file.content),
-        mimetype=file.media_type,
-        as_attachment=True,
-        download_name=file.name,
-    )
+    return sent(service.write(db(), actor(), snapshot, kind, now=now()))
 
 
-def _shown(report: Report) -> dict[str, object]:
-    return {"report": report, "chart": chart, "text": as_text}
+def _offering(form: ReportForm) -> ReportForm:
+    cards = partnerships.cards(db(), actor())
+    return form.offer([(card.reference, card.name) for card in cards])

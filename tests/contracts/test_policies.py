@@ -21,6 +21,8 @@ from models import (
     Milestone,
     Organization,
     Partnership,
+    PartnershipMember,
+    ReportSnapshot,
     SanctionsHit,
 )
 from models import vocabulary as v
@@ -55,6 +57,7 @@ MODELS = {
     "outcomes": Organization,
     "milestone": Milestone,
     "report": Organization,
+    "partnership_report": ReportSnapshot,
     "country": Organization,
     "sanctions": SanctionsHit,
 }
@@ -91,7 +94,7 @@ def make_rows(session):
     officer = make_user(session, organizations[4], role="officer")
     for organization in organizations:
         make_milestone(session, organization)
-    session.add(Partnership(name="Two countries", created_at=NOW))
+    make_partnership_reports(session, organizations)
     for asking, other in ((first, second), (second, first), (third, organizations[4])):
         for state in STATES:
             make_case(session, asking, other, state=state)
@@ -103,6 +106,33 @@ def make_rows(session):
     for organization in organizations:
         make_hit(session, organization)
     return organizations
+
+
+def make_partnership_reports(session, organizations):
+    """Reports of a partnership of three, of one without members, of one gone; the year's."""
+    names = ("Two countries", "Nobody yet")
+    pairs = [Partnership(name=name, created_at=NOW) for name in names]
+    pairs[0].members = [
+        PartnershipMember(organization=o, joined_at=NOW) for o in organizations[1:4]
+    ]
+    session.add_all(pairs)
+    session.flush()
+    for scope in ("", "PA-GONE", *(pair.reference for pair in pairs)):
+        session.add(
+            ReportSnapshot(
+                kind="partnership" if scope else "annual",
+                scope=scope,
+                title="A year",
+                period_start=NOW.date(),
+                period_end=NOW.date(),
+                taken_at=NOW,
+                taken_by="operator",
+                rules="1",
+                data="{}",
+                sha256="0" * 64,
+            )
+        )
+    session.flush()
 
 
 def make_questions(session, asking, other):

@@ -34,7 +34,7 @@ def report():
         "2026-01-01",
         "2026-10-31",
         "2026-11-23",
-        "2026-1",
+        "2026-2",
         (Section("s", "A section", "What it says.", tables),),
         (("Method", "As written."),),
     )
