@@ -114,24 +114,17 @@ partnership_report = Rule(
 
 
 def in_reported_partnership_as(*roles: str) -> Rule:
-    """The actor has one of ``roles`` in an organization that is now a member of the partnership
-    whose report it is."""
-    members = (
-        select(PartnershipMember.id)
-        .join(Partnership)
-        .where(Partnership.reference == ReportSnapshot.scope)
-    )
+    """The actor has one of ``roles`` in a present member of the partnership whose report it is."""
+    members = select(PartnershipMember.id).join(Partnership)
     return Rule(
-        lambda actor, row: (
-            row.partnership is not None
-            and any(
-                member.organization_id in actor.organizations_as(*roles)
-                for member in row.partnership.members
-            )
+        lambda actor, row: any(
+            member.organization_id in actor.organizations_as(*roles)
+            for member in (row.partnership.members if row.partnership else ())
         ),
         lambda actor: exists(
             members.where(
-                _among(PartnershipMember.organization_id, actor.organizations_as(*roles))
+                Partnership.reference == ReportSnapshot.scope,
+                _among(PartnershipMember.organization_id, actor.organizations_as(*roles)),
             ).correlate(ReportSnapshot)
         ),
     )
