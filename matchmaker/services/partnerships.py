@@ -58,7 +58,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts as text: exact for the secretariat, else none below ``SMALLEST_COUNT``."""
+    """Counts as text: exact for the secretariat, else in steps of ``SMALLEST_COUNT``."""
 
     introductions: tuple[tuple[str, str], ...]  # label, count
     outcomes: tuple[tuple[str, str], ...]
@@ -207,7 +207,7 @@ def _figures(session: Session, partnership: Partnership, *, exact: bool) -> Figu
             exact=exact,
         ),
         outcomes=_told(_reached(stages, exact=exact), exact=exact),
-        abatement_t_per_year=sum(abatement) if exact or len(abatement) >= SMALLEST_COUNT else None,
+        abatement_t_per_year=_sum(abatement, exact=exact),
     )
 
 
@@ -231,10 +231,25 @@ def _counted(session: Session, query: Select[str, int]) -> dict[str, int]:
 
 
 def _told(counts: list[tuple[str, int]], *, exact: bool) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (label, str(count) if exact or count >= SMALLEST_COUNT else f"< {SMALLEST_COUNT}")
-        for label, count in counts
-    )
+    return tuple((label, str(count) if exact else _roughly(count)) for label, count in counts)
+
+
+def _roughly(count: int) -> str:
+    """In steps, so that today's count less that of a report or of yesterday tells of nobody."""
+    if count < SMALLEST_COUNT:
+        return f"< {SMALLEST_COUNT}"
+    return f"{count // SMALLEST_COUNT * SMALLEST_COUNT} or more"
+
+
+def _sum(abatement: list[float], *, exact: bool) -> float | None:
+    if exact:
+        return sum(abatement)
+    return _two_digits(sum(abatement)) if len(abatement) >= SMALLEST_COUNT else None
+
+
+def _two_digits(figure: float) -> float:
+    """Two significant digits: what one plant adds is not told by the difference of two sums."""
+    return float(f"{figure:.1e}")
 
 
 def _reached(stages: dict[str, int], *, exact: bool) -> list[tuple[str, int]]:
