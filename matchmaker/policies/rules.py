@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, not_, or_, select, true
 from sqlalchemy.sql.elements import SQLColumnExpression
 
 from matchmaker.policies.actor import Actor
@@ -235,21 +235,18 @@ no_interest_in_owner = Rule(
 )
 
 
-def _may_look_again(actor: Actor, row: Introduction) -> bool:
-    if row.state == "screened":
-        return row.passed_on_by_id != actor.user_id
-    return row.appealed_at is None or row.decided_by_id != actor.user_id
-
-
-#: A flagged case is approved by two, and an appeal is not decided by who has refused.
+#: A flagged case is approved by two, and an appeal is decided by none of those who have refused.
 another_officer = Rule(
-    _may_look_again,
-    lambda actor: case(
-        (
-            Introduction.state == "screened",
+    lambda actor, row: (
+        (row.state != "screened" or row.passed_on_by_id != actor.user_id)
+        and (row.appealed_at is None or row.decided_by_id != actor.user_id)
+    ),
+    lambda actor: and_(
+        or_(
+            Introduction.state != "screened",
             Introduction.passed_on_by_id.is_distinct_from(actor.user_id),
         ),
-        else_=or_(
+        or_(
             Introduction.appealed_at.is_(None),
             Introduction.decided_by_id.is_distinct_from(actor.user_id),
         ),

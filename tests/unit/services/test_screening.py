@@ -217,6 +217,22 @@ def test_a_refusal_is_appealed_once_and_decided_by_another_officer(
         )
 
 
+def test_who_has_refused_is_not_the_second_officer_of_the_appeal_either(
+    session: Session, cast: Cast, flagged: Introduction
+) -> None:
+    refuse(session, cast.officer, flagged)
+    introduction_appeals.appeal(
+        session, actor_of(cast.asker), flagged, reason="It does fit.", now=LATER
+    )
+    approve(session, cast.approver, flagged)
+
+    assert flagged.state == "screened"
+    with pytest.raises(NotPermitted):
+        refuse(session, cast.officer, flagged)
+    third = make_user(session, cast.officer.memberships[0].organization, role="officer")
+    assert approve(session, third, flagged).state == "approved"
+
+
 def test_an_appeal_needs_a_text_a_live_listing_and_room(
     session: Session, cast: Cast, asked: Introduction
 ) -> None:
