@@ -10,7 +10,7 @@ from matchmaker.errors import Conflict, InvalidFields, NotPermitted
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
-from matchmaker.services import audit, check_ins, job_queue, notices, screening
+from matchmaker.services import audit, check_ins, job_queue, notices, sanctions, screening
 from matchmaker.services.introduction_secrecy import is_of_many
 from matchmaker.services.screening import Checklist
 from matchmaker.workflow import introductions as workflow
@@ -91,6 +91,7 @@ def consent(
     if introduction.expires_at is not None and introduction.expires_at <= now:
         raise Conflict("The time to answer is over, and this introduction is about to expire.")
     check_listings(introduction, now)
+    _check_not_barred(session, introduction)
     party.consent = Consent(user_id=actor.user_id, decision="given", at=now)
     party.contact_id = actor.user_id
     session.flush()
@@ -194,6 +195,16 @@ def _check_not_hidden(introduction: Introduction) -> None:
     for party in introduction.parties:
         if not owners.isdisjoint(hidden.id for hidden in party.listing.hidden_from):
             raise Conflict("One of the listings is hidden from another side. Please refuse.")
+
+
+def _check_not_barred(session: Session, introduction: Introduction) -> None:
+    """What the secretariat has confirmed of a sanctions list since its approval stops the release.
+
+    Neither side is told which, or whose name it was.
+    """
+    found = sanctions.hits(session, [party.organization_id for party in introduction.parties])
+    if any(hit.state == "confirmed" for hits in found.values() for hit in hits):
+        raise Conflict("This introduction cannot go on at present. Please ask the secretariat.")
 
 
 def _check_decision(action: str, rule: str, reason: str) -> None:

@@ -400,6 +400,23 @@ def test_a_confirmed_name_bars_the_approval(
     refuse(session, cast.officer, asked)
 
 
+def test_a_name_that_is_confirmed_after_the_approval_stops_the_release(
+    session: Session, cast: Cast, asked: Introduction, load_list: Callable[[str], None]
+) -> None:
+    approve(session, cast.officer, asked)
+    load_list(cast.need.organization.name)
+    sanctions.check_organizations(session, [cast.need.organization], now=NOW)
+    [hit] = sanctions.hits(session, [cast.need.organization_id])[cast.need.organization_id]
+    row = session.get_one(SanctionsHit, hit.id)
+    sanctions.decide(session, actor_of(cast.officer), row, "confirm", note="It is.", now=NOW)
+
+    with pytest.raises(Conflict, match="cannot go on") as refused:
+        introductions.consent(session, actor_of(cast.answerer), asked, now=NOW)
+    assert "sanction" not in str(refused.value)
+    sanctions.decide(session, actor_of(cast.officer), row, "clear", note="Not it.", now=NOW)
+    assert introductions.consent(session, actor_of(cast.answerer), asked, now=NOW).introduced_at
+
+
 def test_a_clean_list_says_with_which_version_it_was_compared(
     session: Session, cast: Cast, load_list: Callable[[str], None]
 ) -> None:
