@@ -30,10 +30,7 @@ def appeal(
     perform(session, actor, introduction, "appeal", now=now)
     introduction.appeal, introduction.appealed_at = reason.strip(), now
     introduction.decided_at = None  # who has refused stays in ``decided_by``
-    ids = {"introduction_id": introduction.id}
-    notices.to_second_officers(
-        session, "introduction_appealed", ids, first_id=introduction.decided_by_id, now=now
-    )
+    notices.to_second_officers(session, introduction, "introduction_appealed", now=now)
     return introduction
 
 

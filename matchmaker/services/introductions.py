@@ -62,10 +62,7 @@ def _after_decision(
     asking = introduction.parties[0]
     if action == "pass_on":
         introduction.passed_on_by_id = actor.user_id
-        ids = {"introduction_id": introduction.id}
-        notices.to_second_officers(
-            session, "introduction_flagged", ids, first_id=actor.user_id, now=now
-        )
+        notices.to_second_officers(session, introduction, "introduction_flagged", now=now)
         return
     if action == "ask_information":
         notices.to_party(session, asking, "introduction_information", now=now)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.policies.permissions import Permission
+from matchmaker.policies.table import allows
 from matchmaker.services import job_queue
-from models import IntroductionParty, Invitation, Listing, Membership, User
+from matchmaker.services.sign_in import actor_of
+from models import Introduction, IntroductionParty, Invitation, Listing, Membership, User
 
 
 def to_user(
@@ -28,16 +31,15 @@ def to_officers(
 
 
 def to_second_officers(
-    session: Session,
-    template: str,
-    ids: Mapping[str, int],
-    *,
-    first_id: int | None,
-    now: dt.datetime,
+    session: Session, introduction: Introduction, template: str, *, now: dt.datetime
 ) -> None:
-    """To every active officer and second approver but the one who has looked already."""
+    """To every active officer and approver who may decide now: neither recused, nor the one who has
+    looked already. That a case is flagged is for nobody else.
+    """
+    ids = {"introduction_id": introduction.id}
     for user_id in _active(session, ("officer", "approver")):
-        if user_id != first_id:
+        who = actor_of(session.get_one(User, user_id))
+        if allows(who, Permission.INTRODUCTION_DECIDE, introduction):
             to_user(session, user_id, template, ids, now=now)
 
 

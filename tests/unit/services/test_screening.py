@@ -233,6 +233,20 @@ def test_who_has_refused_is_not_the_second_officer_of_the_appeal_either(
     assert approve(session, third, flagged).state == "approved"
 
 
+def test_who_is_recused_is_not_told_that_a_case_is_flagged(
+    session: Session, cast: Cast, flagged: Introduction
+) -> None:
+    secretariat = cast.officer.memberships[0].organization
+    recused = make_user(session, secretariat, role="officer")
+    interests.declare(
+        session, actor_of(recused), cast.offer.organization, reason="Shares.", now=NOW
+    )
+    session.expire(recused)
+    approve(session, cast.officer, flagged)
+
+    assert told(session, "introduction_flagged") == {cast.approver.id}
+
+
 def test_an_appeal_needs_a_text_a_live_listing_and_room(
     session: Session, cast: Cast, asked: Introduction
 ) -> None:
