@@ -2,7 +2,8 @@
 
 A listing belongs to a partnership when it names it and its owner is a member. Others than the
 secretariat see the listings that they may read in full: that a blind one belongs to a group of a
-few organizations would half tell whose it is. Small counts are not told apart.
+few organizations would half tell whose it is. Small counts are not told apart, and requests are not
+counted for others: whoever asks for a blind listing could see whether the count grows.
 """
 
 import datetime as dt
@@ -14,9 +15,8 @@ from sqlalchemy.orm import Session, joinedload, selectin_polymorphic, selectinlo
 
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
-from matchmaker.policies.table import visible
+from matchmaker.policies.table import allows, visible
 from matchmaker.services.introduction_lists import WITH_PARTIES
-from matchmaker.services.introduction_secrecy import is_staff
 from matchmaker.services.introduction_views import IntroductionView, view_introduction
 from matchmaker.services.listing_views import ListingView, view
 from models import (
@@ -110,7 +110,10 @@ def names_of(session: Session, organization: Organization) -> list[tuple[str, st
 
 
 def show(session: Session, actor: Actor, partnership: Partnership) -> PartnershipView:
-    """The page of one partnership for one reader."""
+    """The page of one partnership for one reader. One of the secretariat who also belongs to a
+    member, or has an interest in one, reads it as members do.
+    """
+    sees_all = allows(actor, Permission.DESK_ORGANIZATIONS)
     return PartnershipView(
         reference=partnership.reference,
         name=partnership.name,
@@ -120,8 +123,8 @@ def show(session: Session, actor: Actor, partnership: Partnership) -> Partnershi
         began_on=partnership.began_on,
         members=_members(session, partnership),
         listings=_listings(session, actor, partnership),
-        figures=_figures(session, partnership, exact=is_staff(actor)),
-        cases=_cases(session, actor, partnership) if is_staff(actor) else (),
+        figures=_figures(session, partnership, exact=sees_all),
+        cases=_cases(session, actor, partnership) if sees_all else (),
     )
 
 
@@ -201,11 +204,9 @@ def _figures(session: Session, partnership: Partnership, *, exact: bool) -> Figu
         .group_by(Outcome.stage),
     )
     abatement = _abatement(session, mine)
+    requested = [("Requested", sum(states.values()))] if exact else []
     return Figures(
-        introductions=_told(
-            [("Requested", sum(states.values())), ("Introduced", states.get("introduced", 0))],
-            exact=exact,
-        ),
+        introductions=_told([*requested, ("Introduced", states.get("introduced", 0))], exact=exact),
         outcomes=_told(_reached(stages, exact=exact), exact=exact),
         abatement_t_per_year=_sum(abatement, exact=exact),
     )
