@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 STAFF_ROLES = frozenset({"officer", "approver", "auditor", "administrator"})
+#: Those who read the cases of others.
+STAFF_READERS = frozenset({"officer", "approver", "auditor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Actor:
 
     ``interests`` are the organizations in which an officer has declared an own interest.
     ``introduced`` are the listings of released introductions of the actor's organizations.
+    ``across``, of one of the staff, are the listings that face an organization of ``partial_to`` in
+    a case without a release: to know whose they are is to know the closed side of that case.
     """
 
     kind: Literal["anonymous", "user", "operator", "worker"]
@@ -31,6 +35,7 @@ class Actor:
     roles: tuple[Role, ...] = ()
     interests: frozenset[int] = frozenset()
     introduced: frozenset[int] = frozenset()
+    across: frozenset[int] = frozenset()
 
     @classmethod
     def anonymous(cls) -> "Actor":

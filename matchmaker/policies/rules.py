@@ -81,6 +81,7 @@ operator = actor_rule(lambda actor: actor.kind in ("operator", "worker"))
 impartial = actor_rule(
     lambda actor: all(role.organization_type == "secretariat" for role in actor.roles)
 )
+no_interests = actor_rule(lambda actor: not actor.interests)
 
 
 def listing_owner(*roles: str) -> Rule:
@@ -142,6 +143,11 @@ open_disclosure = Rule(
 introduced = Rule(
     lambda actor, row: row.id in actor.introduced,
     lambda actor: _among(Listing.id, actor.introduced),
+)
+#: The listing is not the closed side of a case from which the actor is recused.
+not_across = Rule(
+    lambda actor, row: row.id not in actor.across,
+    lambda actor: not_(_among(Listing.id, actor.across)),
 )
 not_a_draft = Rule(
     lambda _actor, row: row.state != "draft",
@@ -224,10 +230,21 @@ asking_party_or_approved = Rule(
         ),
     ),
 )
-#: An officer with an own interest is recused: no decision on a case of such an organization.
+#: An officer with an own interest is recused: no decision on a case of such an organization, nor
+#: on another one with a listing whose owner such a case keeps closed.
 no_own_interest = Rule(
-    lambda actor, row: all(party.organization_id not in actor.partial_to for party in row.parties),
-    lambda actor: ~_a_party(_among(IntroductionParty.organization_id, actor.partial_to)),
+    lambda actor, row: all(
+        party.organization_id not in actor.partial_to and party.listing_id not in actor.across
+        for party in row.parties
+    ),
+    lambda actor: (
+        ~_a_party(
+            or_(
+                _among(IntroductionParty.organization_id, actor.partial_to),
+                _among(IntroductionParty.listing_id, actor.across),
+            )
+        )
+    ),
 )
 no_interest_in_owner = Rule(
     lambda actor, row: row.organization_id not in actor.interests,
@@ -282,13 +299,16 @@ passed_on = Rule(
 )
 #: An officer with an own interest reads no question of the organization and relays none.
 no_interest_in_sides = Rule(
-    lambda actor, row: actor.partial_to.isdisjoint(
-        (row.from_organization_id, row.to_organization_id)
+    lambda actor, row: (
+        actor.partial_to.isdisjoint((row.from_organization_id, row.to_organization_id))
+        and actor.across.isdisjoint((row.from_listing_id, row.to_listing_id))
     ),
     lambda actor: not_(
         or_(
             _among(BlindQuestion.from_organization_id, actor.partial_to),
             _among(BlindQuestion.to_organization_id, actor.partial_to),
+            _among(BlindQuestion.from_listing_id, actor.across),
+            _among(BlindQuestion.to_listing_id, actor.across),
         )
     ),
 )

@@ -22,14 +22,18 @@ _visible = rules.signed_in & rules.published & rules.not_hidden
 TABLE: Final[Mapping[P, Rule]] = {
     P.LISTING_READ: _visible | _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
     P.LISTING_READ_FULL: _owner
-    | (rules.staff_reader & rules.impartial & rules.not_a_draft)
+    | (rules.staff_reader & rules.impartial & rules.not_across & rules.not_a_draft)
     | rules.operator
     | ((rules.open_disclosure | rules.introduced) & _visible),
     P.LISTING_CREATE: rules.organization_role(*_member) | rules.operator,
     P.LISTING_EDIT: _representative | (_owner & rules.not_handed_in) | rules.operator,
     P.LISTING_PUBLISH: _representative | rules.operator,
     P.LISTING_REVIEW: (
-        rules.officer & rules.impartial & rules.no_interest_in_owner & rules.not_a_draft
+        rules.officer
+        & rules.impartial
+        & rules.no_interest_in_owner
+        & rules.not_across
+        & rules.not_a_draft
     )
     | rules.operator,
     P.MATCH_READ: _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
@@ -62,9 +66,10 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.SECRETARIAT_VIEW: rules.officer,
     P.SANCTIONS_DECIDE: rules.officer & rules.no_interest_in_listed_one,
     P.DESK_READ: rules.staff_reader,
-    # Who also belongs to a member could tell by counts whose a blind listing is.
-    P.DESK_ORGANIZATIONS: rules.staff_reader & rules.impartial,
-    P.DESK_INVITE: rules.officer & rules.impartial,
+    # Who also belongs to a member, or has an interest in one, could tell by counts and by cases
+    # whose a blind listing is.
+    P.DESK_ORGANIZATIONS: rules.staff_reader & rules.impartial & rules.no_interests,
+    P.DESK_INVITE: rules.officer & rules.impartial & rules.no_interests,
     P.RANKING_READ: rules.officer | rules.auditor | rules.administrator,
     P.RANKING_SET: rules.officer | rules.administrator | rules.operator,
     P.AUDIT_READ: rules.auditor | rules.officer,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
+from matchmaker.policies.rules import no_own_interest
 from matchmaker.services.desk_period import Period
 from matchmaker.services.desk_slices import Slice, cut
 from matchmaker.services.introduction_lists import WITH_PARTIES
@@ -122,8 +123,15 @@ def _is_of(organization_id: int, part: str) -> ColumnElement[bool]:
 def cases(
     session: Session, actor: Actor, chosen: CaseFilter, *, page: int
 ) -> Slice[IntroductionView]:
-    """Every officer and auditor may read every introduction; the view decides about names."""
-    found = cut(session, cases_query(chosen), page=page)
+    """Every officer and auditor may read every introduction; the view decides about names.
+
+    Why it was refused or declined, and that it was flagged, is closed to who is recused: asking
+    for it leaves such a case out.
+    """
+    query = cases_query(chosen)
+    if chosen.rule or chosen.reason or chosen.left:
+        query = query.where(no_own_interest.where(actor))
+    found = cut(session, query, page=page)
     return Slice(_views(session, actor, found.rows), found.total, found.page)
 
 

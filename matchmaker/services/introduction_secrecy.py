@@ -33,9 +33,14 @@ def is_staff(actor: Actor) -> bool:
 
 
 def may_know_names(actor: Actor, introduction: Introduction) -> bool:
-    """The secretariat, but nobody of it who also belongs to a party, or has an interest in one."""
+    """The secretariat, but nobody of it who also belongs to a party, or has an interest in one.
+
+    Nor who would read here the name that another case, of such a party, keeps closed.
+    """
     parties = {party.organization_id for party in introduction.parties}
-    return is_staff(actor) and parties.isdisjoint(actor.partial_to)
+    listings = {party.listing_id for party in introduction.parties}
+    is_free = parties.isdisjoint(actor.partial_to) and listings.isdisjoint(actor.across)
+    return is_staff(actor) and is_free
 
 
 def is_asking(actor: Actor, introduction: Introduction) -> bool:

@@ -1,8 +1,8 @@
-"""Which listings the keys have opened to whom: those of released introductions to the parties."""
+"""Which listings the keys have opened to whom, and which they keep closed to a recused officer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from matchmaker.policies.actor import Role
@@ -19,11 +19,32 @@ def listings_opened_to(session: Session, roles: Iterable[Role]) -> frozenset[int
     own = {role.organization_id for role in roles if role.role in _MEMBER}
     if not own:
         return frozenset()
+    return frozenset(session.scalars(_with(own).where(Introduction.state == "introduced")))
+
+
+def listings_closed_to(
+    session: Session, roles: Iterable[Role], interests: Iterable[int]
+) -> frozenset[int]:
+    """Ids of the listings that, without a release, face an organization to which one of the staff
+    belongs, or in which one has an interest. What it has posted itself is not among them.
+    """
+    own = {role.organization_id for role in roles if role.organization_type != "secretariat"}
+    partial = sorted(own.union(interests))
+    if not partial:
+        return frozenset()
+    query = _with(partial).where(IntroductionParty.organization_id.not_in(partial))
+    faced = session.scalars(query.where(Introduction.state != "introduced"))
+    return frozenset(faced) - frozenset(
+        session.scalars(query.where(Introduction.state == "introduced"))
+    )
+
+
+def _with(organizations: Collection[int]) -> Select[int]:
+    """Listings of the introductions in which one of the organizations is a party."""
     mine = aliased(IntroductionParty)
-    query = (
+    return (
         select(IntroductionParty.listing_id)
         .join(Introduction)
         .join(mine, mine.introduction_id == Introduction.id)
-        .where(mine.organization_id.in_(sorted(own)), Introduction.state == "introduced")
+        .where(mine.organization_id.in_(sorted(organizations)))
     )
-    return frozenset(session.scalars(query))

@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, object_session
 
 from matchmaker.errors import NotPermitted
-from matchmaker.policies.actor import STAFF_ROLES, Actor, Role
+from matchmaker.policies.actor import STAFF_READERS, STAFF_ROLES, Actor, Role
 from matchmaker.services import audit
-from matchmaker.services.released import listings_opened_to
+from matchmaker.services.released import listings_closed_to, listings_opened_to
 from matchmaker.services.users import password_fits
 from models import DeclaredInterest, Membership, Organization, SignInFailure, User, UserSession
 
@@ -127,6 +127,9 @@ def recognise(session: Session, token: str, *, now: dt.datetime) -> SignedIn | N
     )
     if actor.has("officer", "approver"):
         actor = replace(actor, interests=_interests(session, first.user_id))
+    if actor.has(*STAFF_READERS):
+        across = listings_closed_to(session, roles, actor.interests)
+        actor = replace(actor, across=across)
     staff = actor.has(*STAFF_ROLES)
     idle, age = (STAFF_IDLE, STAFF_AGE) if staff else (MEMBER_IDLE, MEMBER_AGE)
     if now - first.last_seen_at > idle or now - first.created_at > age:
@@ -161,7 +164,10 @@ def actor_of(user: User) -> Actor:
     interests = frozenset(i.organization_id for i in user.interests if i.ended_at is None)
     session = object_session(user)
     introduced = listings_opened_to(session, roles) if session else frozenset()
-    return Actor("user", user.id, user.name, user.email, roles, interests, introduced)
+    actor = Actor("user", user.id, user.name, user.email, roles, interests, introduced)
+    if session is None or not actor.has(*STAFF_READERS):
+        return actor
+    return replace(actor, across=listings_closed_to(session, roles, interests))
 
 
 def _hash(token: str) -> str:

@@ -192,7 +192,13 @@ def make_actors(organizations):
     officer = next(role for role in roles if role.role == "officer")
     actors += [Actor("user", 1, roles=(officer, role)) for role in roles]
     actors += [
-        Actor("user", number, roles=(officer,), interests=frozenset({organizations[0].id}))
+        Actor(
+            "user",
+            number,
+            roles=(officer,),
+            interests=frozenset({organizations[0].id}),
+            across=frozenset(range(2, 40, 3)),
+        )
         for number in (1, 2)
     ]
     actors += [
