@@ -86,8 +86,8 @@ def create(session: Session, actor: Actor, *, name: str, days: int, now: dt.date
 
 def revoke(session: Session, actor: Actor, token_id: int, *, now: dt.datetime) -> None:
     """The token opens nothing any more; ``NotFound`` when the actor has none with this id."""
-    query = select(ApiToken).where(ApiToken.id == token_id, ApiToken.user_id == actor.user_id)
-    row = session.scalars(query).one_or_none()
+    query = select(ApiToken).where(ApiToken.user_id == actor.user_id)
+    row = next((one for one in session.scalars(query) if one.id == token_id), None)
     if row is None:
         raise NotFound("There is no such token, or it is not yours.")
     session.delete(row)

@@ -81,8 +81,11 @@ def declare(
 
 def end(session: Session, actor: Actor, interest_id: int, *, now: dt.datetime) -> None:
     """The interest is over. What was declared stays on the record."""
-    row = session.get(DeclaredInterest, interest_id)
-    if row is None or row.user_id != actor.user_id or row.ended_at is not None:
+    query = select(DeclaredInterest).where(
+        DeclaredInterest.user_id == actor.user_id, DeclaredInterest.ended_at.is_(None)
+    )
+    row = next((one for one in session.scalars(query) if one.id == interest_id), None)
+    if row is None:
         raise NotFound("There is no such interest.")
     row.ended_at = now
     session.flush()

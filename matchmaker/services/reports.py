@@ -208,8 +208,11 @@ def _title(asked: Asked, partnership: Partnership | None) -> str:
 
 def _check(asked: Asked, today: dt.date) -> None:
     problems = {}
-    if not 0 < len(asked.title.strip()) <= TITLE_MAX:
+    title = asked.title.strip()
+    if not 0 < len(title) <= TITLE_MAX:
         problems["title"] = f"give a title of at most {TITLE_MAX} characters"
+    elif not title.isprintable():  # a frozen title must go into every file, and XML takes not all
+        problems["title"] = "leave out line breaks and control characters"
     if asked.end < asked.start:
         problems["end"] = "must not lie before the first day"
     elif asked.end > today:

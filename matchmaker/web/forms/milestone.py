@@ -64,4 +64,4 @@ class MilestoneForm(FlaskForm):
     def version_read(self) -> int | None:
         """The version that the person had on the screen."""
         data = self.version.data or ""
-        return int(data) if data.isdecimal() else None
+        return int(data) if data.isdecimal() and len(data) < 19 else None

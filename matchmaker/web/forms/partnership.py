@@ -50,7 +50,7 @@ class PartnershipForm(FlaskForm):
     def version_read(self) -> int | None:
         """The version that the writer had on the screen."""
         read = str(self.version.data)
-        return int(read) if read.isdecimal() else None
+        return int(read) if read.isdecimal() and len(read) < 19 else None
 
     def profile(self) -> Profile:
         return Profile(
