@@ -154,8 +154,8 @@ NOTES: Final[Mapping[str, Note]] = {
 }
 #: Details that the sentence says already, or that only a machine reads.
 SILENT: Final = frozenset({"from", "to", "sha256"})
-#: Details that tell which organization somebody belongs to.
-TELLING: Final = frozenset({"organization", "organizations"})
+#: Details that tell which organization somebody belongs to, or what it does: that two may compete.
+TELLING: Final = frozenset({"organization", "organizations", "flags"})
 
 
 def phrase_of(action: str) -> str:

@@ -56,3 +56,9 @@ def test_who_may_not_know_names_is_not_told_who_belongs_where() -> None:
     details = {"organization": "OR-7", "role": "representative"}
     assert len(notes_of(details, closed=False)) == 2
     assert notes_of(details, closed=True) == ("Representative: publishes, asks and consents",)
+
+
+def test_what_a_case_was_flagged_for_is_closed_to_who_is_recused() -> None:
+    details = {"flags": ["competition"], "rules": "2026-11"}
+    assert any("flags" in note for note in notes_of(details, closed=False))
+    assert not any("flags" in note for note in notes_of(details, closed=True))
