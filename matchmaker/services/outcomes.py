@@ -36,7 +36,7 @@ def report(
     party = _party(actor, introduction)
     if introduction.state != "introduced":
         raise Conflict("Outcomes are reported once the parties are introduced.")
-    known = _of_another(introduction, party, content.stage)
+    known = _of_another(actor, introduction, party, content.stage)
     stages = next_stages(introduction)
     content.check(introduction, [*stages, known.stage] if known else stages, now=now)
     if known is None:
@@ -148,11 +148,18 @@ def _own(introduction: Introduction, party: IntroductionParty, outcome_id: int) 
     return outcome
 
 
-def _of_another(introduction: Introduction, party: IntroductionParty, stage: str) -> Outcome | None:
-    """Another party's report of the stage, on which this party has not said a word yet."""
+def _of_another(
+    actor: Actor, introduction: Introduction, party: IntroductionParty, stage: str
+) -> Outcome | None:
+    """Another party's report of the stage, on which this party has not said a word yet.
+
+    Who represents both sides confirms nothing of the own reports.
+    """
+    own = actor.organizations_as("representative")
+    mine = {each.id for each in introduction.parties if each.organization_id in own}
     for outcome in introduction.outcomes:
         if outcome.stage == stage and outcome.state in CURRENT:
             said = {answer.party_id for answer in outcome.confirmations}
-            if outcome.reported_by_id != party.id and party.id not in said:
+            if outcome.reported_by_id not in mine and party.id not in said:
                 return outcome
     return None

@@ -1,5 +1,6 @@
 """What both sides have to say before an outcome counts, for two parties and for three."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -264,3 +265,14 @@ def test_each_step_is_mailed_to_those_who_have_to_act(session, pair):
         ("outcome_disputed", asking.user_id),
         ("outcome_corrected", other.user_id),
     ]
+
+
+def test_who_represents_both_sides_confirms_nothing_by_reporting_it_again(session, pair):
+    introduction, asking, other = pair
+    both = dataclasses.replace(asking, roles=(*asking.roles, *other.roles))
+    tell(session, other, introduction)
+
+    with pytest.raises(InvalidFields):
+        tell(session, both, introduction)
+
+    assert introduction.outcomes[0].state == "reported"
