@@ -13,6 +13,8 @@ from models import Introduction, IntroductionParty
 _ORDINALS: Final = ("Asking party", "Second party", "Third party", "Fourth party")
 #: Ends that a party, or its listing, has brought about.
 _BY_SOMEBODY: Final = frozenset({"decline", "withdraw", "lapse"})
+#: Steps between the asking party and the secretariat, of which the other parties learn nothing.
+_BEFORE_APPROVAL: Final = frozenset({"ask_information", "give_information", "refuse", "appeal"})
 CLOSED: Final = "close"  # the step that stands for any of them
 
 
@@ -61,6 +63,10 @@ def shown_state(actor: Actor, introduction: Introduction) -> str:
 def shown_step(actor: Actor, introduction: Introduction, action: str) -> str:
     """The step of the trail as the actor may know it; empty for one that it may not."""
     if action == "pass_on" and not may_know_names(actor, introduction):
+        return ""
+    if action in _BEFORE_APPROVAL and not (
+        is_asking(actor, introduction) or may_know_names(actor, introduction)
+    ):
         return ""
     if not is_of_many(introduction) or may_know_names(actor, introduction):
         return action

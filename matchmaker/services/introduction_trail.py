@@ -28,6 +28,7 @@ _STEPS: Final = {
     "expire": "Expired without an answer",
     "lapse": "Ended: one of the listings was withdrawn, expired or changed",
     CLOSED: "Closed without an introduction",
+    "pack": "Pack downloaded",
     "remind": "Reminder sent",
     "report": "Outcome reported",
     "confirm": "Outcome confirmed",

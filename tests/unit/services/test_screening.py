@@ -442,3 +442,18 @@ def test_a_clean_list_says_with_which_version_it_was_compared(
     assert screening.looks(session, asked)[0].sanctions_list == "2026-09"
     event = audit.trail(session, "introduction", asked.reference)[-1]
     assert event.details["sanctions_list"] == "2026-09"
+
+
+def test_the_other_party_learns_nothing_of_what_went_before_the_approval(
+    session: Session, cast: Cast, asked: Introduction
+) -> None:
+    officer, asker = actor_of(cast.officer), actor_of(cast.asker)
+    introductions.decide(session, officer, asked, "ask_information", reason="Which site?", now=NOW)
+    introduction_requests.give_information(session, asker, asked, CONTENT, now=NOW)
+    approve(session, cast.officer, asked)
+    steps = {
+        who.id: [step.text for step in trail(session, actor_of(who), asked)]
+        for who in (cast.answerer, cast.asker, cast.auditor)
+    }
+    assert steps[cast.answerer.id] == ["Introduction requested", "Approved by the secretariat"]
+    assert len(steps[cast.asker.id]) == len(steps[cast.auditor.id]) == 4
