@@ -49,7 +49,7 @@ class Inbox:
 
 def inbox(session: Session, actor: Actor) -> Inbox:
     """What the actor's organizations have asked, and what they are asked."""
-    still_open = _views(session, actor, _own(actor).where(BlindQuestion.state.in_(OPEN_STATES)))
+    still_open = _still_open(session, actor)
     others = [question for question in still_open if not question.is_mine]
     done = _own(actor).where(BlindQuestion.state.not_in(OPEN_STATES)).limit(LATEST)
     return Inbox(
@@ -58,6 +58,11 @@ def inbox(session: Session, actor: Actor) -> Inbox:
         received=tuple(question for question in others if question.side == "asked"),
         closed=tuple(_views(session, actor, done)),
     )
+
+
+def waiting_for(session: Session, actor: Actor) -> list[QuestionView]:
+    """What a member has to answer, or to mend, before it goes on."""
+    return [question for question in _still_open(session, actor) if question.is_mine]
 
 
 def waiting(session: Session, actor: Actor) -> list[QuestionView]:
@@ -105,6 +110,10 @@ def earlier(session: Session, actor: Actor, question: BlindQuestion) -> list[Que
         question = question.follows
         before.append(question)
     return view_all(session, actor, before[::-1])
+
+
+def _still_open(session: Session, actor: Actor) -> list[QuestionView]:
+    return _views(session, actor, _own(actor).where(BlindQuestion.state.in_(OPEN_STATES)))
 
 
 def _own(actor: Actor) -> Select[BlindQuestion]:

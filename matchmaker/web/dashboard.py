@@ -19,6 +19,7 @@ from matchmaker.services import (
 from matchmaker.services.introduction_keys import keys_of
 from matchmaker.services.introduction_lists import waiting_for
 from matchmaker.services.outcome_lists import waiting_outcomes
+from matchmaker.services.question_lists import waiting_for as questions_for
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.guards import PUBLIC, access
@@ -52,6 +53,7 @@ def _member(who: Actor) -> dict[str, object]:
         "waiting": waiting_for(db(), who),
         "keys_of": keys_of,
         "outcomes": waiting_outcomes(db(), who),
+        "questions": questions_for(db(), who),
         "listings": dashboard.own_listings(db(), who, now=now()),
         "unfinished": dashboard.unfinished(db(), who),
         "is_institute": "institute" in types,

@@ -110,6 +110,14 @@ def test_a_question_goes_round_and_neither_side_learns_who_the_other_is(
     assert any("is answered" in mail for mail in post_office.mailer.to(cast.asker))
 
 
+def test_the_first_page_says_that_a_question_waits(relayed, sign_in, cast):
+    answerer = sign_in(cast.answerer).get("/")
+
+    assert "Questions waiting for you" in answerer.text
+    assert answerer.page.select_one(f"a[href='/questions/{relayed}']")
+    assert "Questions waiting for you" not in sign_in(cast.asker).get("/").text
+
+
 def test_the_officer_sends_a_text_back_with_a_reason_and_changes_no_word(
     asked, sign_in, cast, sessions, post_office
 ):
