@@ -19,6 +19,7 @@ from models import Organization
 _SECTIONS: Final = {
     "listing_editor": ("organization", "listings"),
     "matches": ("organization", "listings"),
+    "match_pair": ("organization", "listings"),
     "consortia": ("organization", "listings"),
     "attachments": ("organization", "listings"),
     "outcomes": ("introductions",),

@@ -16,6 +16,7 @@ def marked(browser):
         ("/listings/{offer}", [("Browse", "true")]),
         ("/listings/{need}", [("My organization", "true")]),
         ("/listings/{need}/matches", [("My organization", "true")]),
+        ("/listings/{need}/matches/{offer}", [("My organization", "true")]),
         ("/needs/new", [("My organization", "true")]),
         ("/introductions", [("Introductions", "page")]),
         ("/account", []),
@@ -31,3 +32,12 @@ def test_the_secretariat_reads_matches_under_browse(cast, sign_in):
     browser = sign_in(cast.officer).get(f"/listings/{cast.need.reference}/matches")
 
     assert marked(browser) == [("Browse", "true")]
+
+
+def test_only_who_may_write_a_listing_is_invited_to_post_one(cast, sign_in):
+    for reader in (cast.auditor, cast.officer):
+        assert (
+            not sign_in(reader)
+            .get(f"/listings/{cast.offer.reference}")
+            .page.select("main a[href$='/new']")
+        )
