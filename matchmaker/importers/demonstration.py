@@ -13,8 +13,11 @@ FOLDER: Final = Path(__file__).resolve().parent.parent / "demo"
 SIGN_INS: Final = (
     ("Steel company, India", "ananya.deshpande@suryakund-ispat.example"),
     ("Secretariat officer", "elsa.bergstrom@secretariat.example"),
+    ("Second officer, for flagged cases", "ingrid.solheim@secretariat.example"),
     ("Cement technology supplier, Germany", "jonas.albrecht@kalkstein-binder.example"),
     ("Auditor", "thabo.nkosi@secretariat.example"),
+    ("Government focal point, India", "vasundhara.iyengar@bhaari-udyog-parivartan.example"),
+    ("Administrator", "maria.duarte@secretariat.example"),
 )
 _SANCTIONS: Final = "sanctions.csv"
 _KINDS: Final = {"offers": "offer", "needs": "need", "capabilities": "capability"}
