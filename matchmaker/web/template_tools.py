@@ -50,6 +50,12 @@ def date(value: dt.date | None) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
 
 
+def month(value: str) -> str:
+    """``2026-11`` as ``November 2026``."""
+    year, number = value.split("-")
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
 def datetime(value: dt.datetime | None) -> str:
     """``23 November 2026, 14:05 UTC``; empty for None."""
     if value is None:
@@ -210,8 +216,9 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
     def age(value: dt.datetime) -> str:
         return duration((clock() - _aware(value)).total_seconds())
 
-    filters = (date, datetime, duration, label, labels, region, language_name, excerpt, highlight)
-    for function in (*filters, number, percent, file_size, plural, ago, age, argument):
+    words = (label, labels, region, language_name, excerpt, highlight, plural, argument)
+    numbers = (date, month, datetime, duration, ago, age, number, percent, file_size)
+    for function in (*words, *numbers):
         app.add_template_filter(function)
     app.add_template_filter(lambda code: label(code, "countries"), "country")
     app.add_template_test(is_choice_list, "choice_list")
