@@ -7,10 +7,10 @@ from typing import Any, Final, TypeVarTuple
 from sqlalchemy import ColumnElement, Select
 
 from matchmaker.errors import NotPermitted
-from matchmaker.policies import rules
+from matchmaker.policies import case_rules, rules
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission as P
-from matchmaker.policies.rules import Rule
+from matchmaker.policies.rule import Rule
 
 Ts = TypeVarTuple("Ts")
 
@@ -31,7 +31,7 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.LISTING_REVIEW: (
         rules.officer
         & rules.impartial
-        & rules.no_interest_in_owner
+        & case_rules.no_interest_in_owner
         & rules.not_across
         & rules.not_a_draft
     )
@@ -39,32 +39,34 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.MATCH_READ: _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
     P.MATCH_ANSWER: _owner,
     P.CONSORTIUM_READ: (
-        (rules.in_consortium_as(*_member) & rules.whole_consortium(rules.not_hidden))
+        (case_rules.in_consortium_as(*_member) & case_rules.whole_consortium(rules.not_hidden))
         | rules.staff_reader
         | rules.operator
     )
-    & rules.whole_consortium(rules.published),
+    & case_rules.whole_consortium(rules.published),
     P.INTRODUCTION_REQUEST: _representative | rules.operator,
-    P.INTRODUCTION_READ: (rules.party_as(*_member) & rules.asking_party_or_approved)
+    P.INTRODUCTION_READ: (case_rules.party_as(*_member) & case_rules.asking_party_or_approved)
     | rules.staff_reader
     | rules.operator,
-    P.INTRODUCTION_DECIDE: (rules.officer & rules.no_own_interest & rules.another_officer)
+    P.INTRODUCTION_DECIDE: (rules.officer & case_rules.no_own_interest & case_rules.another_officer)
     | rules.operator,
     P.INTEREST_DECLARE: rules.officer,
-    P.INTRODUCTION_ANSWER: (rules.party_as("representative") & rules.asking_party_or_approved)
+    P.INTRODUCTION_ANSWER: (
+        case_rules.party_as("representative") & case_rules.asking_party_or_approved
+    )
     | rules.operator,
     P.OUTCOMES_READ: rules.officer | rules.auditor,
     P.QUESTION_ASK: _owner & rules.published,
-    P.QUESTION_READ: rules.asking_side(*_member)
-    | (rules.asked_side(*_member) & rules.passed_on)
-    | (rules.staff_reader & rules.no_interest_in_sides)
+    P.QUESTION_READ: case_rules.asking_side(*_member)
+    | (case_rules.asked_side(*_member) & case_rules.passed_on)
+    | (rules.staff_reader & case_rules.no_interest_in_sides)
     | rules.operator,
-    P.QUESTION_MEND: rules.asking_side(*_member),
-    P.QUESTION_ANSWER: rules.asked_side(*_member) & rules.passed_on,
-    P.QUESTION_RELAY: rules.officer & rules.no_interest_in_sides,
+    P.QUESTION_MEND: case_rules.asking_side(*_member),
+    P.QUESTION_ANSWER: case_rules.asked_side(*_member) & case_rules.passed_on,
+    P.QUESTION_RELAY: rules.officer & case_rules.no_interest_in_sides,
     P.EXCHANGE_SET: rules.officer,
     P.SECRETARIAT_VIEW: rules.officer,
-    P.SANCTIONS_DECIDE: rules.officer & rules.no_interest_in_listed_one,
+    P.SANCTIONS_DECIDE: rules.officer & case_rules.no_interest_in_listed_one,
     P.DESK_READ: rules.staff_reader,
     # Who also belongs to a member, or has an interest in one, could tell by counts and by cases
     # whose a blind listing is.

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
-from matchmaker.policies.rules import no_own_interest
+from matchmaker.policies.case_rules import no_own_interest
 from matchmaker.services.desk_period import Period
 from matchmaker.services.desk_slices import Slice, cut
 from matchmaker.services.introduction_lists import WITH_PARTIES
