@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from matchmaker.documents.drawn import drawn
 from matchmaker.documents.heat_map import heat_map
 from matchmaker.policies.permissions import Permission
 from matchmaker.services import (
@@ -185,7 +186,7 @@ def _picture(rows: list[desk_market.SectorRow], place: desk_market.Place) -> Mar
     """The map of one side; the file escapes what it is given."""
     region = v.REGIONS.label(place.region) or "all regions"
     text = f"Published listings by sector and technology readiness, {region}."
-    return Markup(  # noqa: S704
+    return drawn(
         heat_map(
             _TITLES[place.side],
             f"{text} The table below has the same numbers.",
