@@ -10,6 +10,7 @@ from click.testing import Result
 from sqlalchemy import select, text
 
 from matchmaker.errors import Conflict, InvalidFields, NotFound
+from matchmaker.importers import demonstration
 from matchmaker.services import audit, job_queue
 from matchmaker.services.demo import is_loaded
 from matchmaker.services.listings import review
@@ -208,7 +209,7 @@ def test_the_sign_ins_of_the_demonstration_are_its_users(
 ) -> None:
     console("demo", "load", "--password-stdin", stdin=f"{PASSWORD}\n")
     emails = [line.split()[0] for line in console("demo", "sign-ins").splitlines()]
-    assert len(emails) == 4
+    assert len(emails) == len(demonstration.SIGN_INS)
     with sessions.reading() as session:
         found = session.scalars(select(User.email).where(User.email.in_(emails))).all()
     assert sorted(found) == sorted(emails)
