@@ -34,6 +34,7 @@ NO_VERDICT: Final = frozenset({"too_general"})
 #: that the asking side took its key back, takes nothing from the request.
 STATES: Final[Mapping[str, Vote]] = {
     "requested": 1.0,
+    "screened": 1.0,
     "needs_information": 1.0,
     "approved": 1.0,
     "expired": 1.0,

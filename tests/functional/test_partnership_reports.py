@@ -88,7 +88,7 @@ def test_the_three_files_tell_the_same_and_are_the_same_again(sessions, scope):
     report = reports.read(snapshot)
     lines = list(csv.DictReader(io.StringIO(first["csv"].content.decode("utf-8-sig"))))
     word = Document(io.BytesIO(first["docx"].content))
-    cover = PdfReader(io.BytesIO(first["pdf"].content)).pages[0].extract_text()
+    cover = " ".join(PdfReader(io.BytesIO(first["pdf"].content)).pages[0].extract_text().split())
     told = [str(v) for t in report.tables() for r in t.rows for v in r.cells if isinstance(v, int)]
     cells = [c.text for t in word.tables for r in t.rows[1:] for c in r.cells[1:]]
     members = [line["value"] for line in lines if line["row"] == "member"]

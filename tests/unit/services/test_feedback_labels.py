@@ -117,6 +117,7 @@ def test_an_answer_on_a_card_is_a_label(session, need, offer, value, label) -> N
     ("state", "more", "label"),
     [
         ("requested", {}, (True, 1.0)),
+        ("screened", {}, (True, 1.0)),
         ("needs_information", {}, (True, 1.0)),
         ("approved", {}, (True, 1.0)),
         ("expired", {}, (True, 1.0)),
