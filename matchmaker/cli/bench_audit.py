@@ -105,6 +105,7 @@ def _questions(events: int, now: dt.datetime) -> dict[str, Callable[[Session], o
         "all days and a rare action": Filters(first=long_ago, action="ranking.roll_back"),
     }
     asked: dict[str, Callable[[Session], object]] = {
+        # mypy infers no type for the default that binds each filter to its own function
         name: lambda session, its=its: audit_log.read(session, _READER, its)  # type: ignore[misc]
         for name, its in filters.items()
     }
