@@ -36,6 +36,7 @@ from matchmaker.web import (
     languages,
     listing_editor,
     listings,
+    locale,
     match_pair,
     matches,
     milestones,
@@ -82,6 +83,7 @@ _PAGES = (
     languages,
     listing_editor,
     listings,
+    locale,
     match_pair,
     matches,
     milestones,
@@ -127,7 +129,7 @@ def create_app(config: Config, *, clock: Callable[[], dt.datetime] = utc_now) ->
     for extension in (Bootstrap5, CSRFProtect):
         extension(app)
     # The last one registered sees an answer first: it is committed before it gets its headers.
-    for part in (web_actor, guards, headers, error_pages, template_tools, navigation, db):
+    for part in (web_actor, guards, headers, error_pages, locale, template_tools, navigation, db):
         part.register(app)
     for page in _PAGES:
         app.register_blueprint(page.pages)

@@ -22,6 +22,9 @@ class User(Base):
     job_title: Mapped[str] = mapped_column(String(120), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")  # empty: not set yet
+    language: Mapped[str] = mapped_column(
+        String(2), default="", server_default=""
+    )  # "": the browser's
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
 

@@ -34,6 +34,7 @@ _BY_TOKEN: Final = (
         User.name,
         User.email,
         User.is_active,
+        User.language,
         Membership.organization_id,
         Membership.role,
         Organization.name.label("organization"),
@@ -54,6 +55,7 @@ class SignedIn:
     actor: Actor
     session_id: int
     seen_is_due: bool
+    language: str
 
 
 def authenticate(
@@ -134,7 +136,8 @@ def recognise(session: Session, token: str, *, now: dt.datetime) -> SignedIn | N
     idle, age = (STAFF_IDLE, STAFF_AGE) if staff else (MEMBER_IDLE, MEMBER_AGE)
     if now - first.last_seen_at > idle or now - first.created_at > age:
         return None
-    return SignedIn(actor, first.session_id, now - first.last_seen_at > SEEN_EVERY)
+    seen_is_due = now - first.last_seen_at > SEEN_EVERY
+    return SignedIn(actor, first.session_id, seen_is_due, first.language)
 
 
 def _interests(session: Session, user_id: int) -> frozenset[int]:

@@ -60,6 +60,12 @@ def add(
     return user
 
 
+def speak(session: Session, actor: Actor, language: str) -> None:
+    """Keep the language of the interface and of mails; nothing to keep for an unknown reader."""
+    if user := session.get(User, actor.user_id or 0):
+        user.language = language
+
+
 def hash_password(password: str) -> str:
     """argon2id; ``InvalidFields`` when the password is too short or too long."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:

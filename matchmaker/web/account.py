@@ -1,7 +1,5 @@
 """Signing in and out, and what a person may change of the own account."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -20,6 +18,7 @@ from matchmaker.web.forms.account import (
 )
 from matchmaker.web.guards import PUBLIC, SIGNED_IN, access
 from matchmaker.web.parts import now, parts
+from matchmaker.web.targets import safe_target
 from models import User
 
 pages = Blueprint("account", __name__)
@@ -48,7 +47,7 @@ def sign_in() -> Page:
         form.form_errors.append("The e-mail address or the password is not right.")
         return render_template("account/sign_in.html", form=form), 401
     sign_in_as(sign_in_service.open_session(db(), user, now=now()))
-    return redirect(_safe_target(form.next.data or ""))
+    return redirect(safe_target(form.next.data or ""))
 
 
 @pages.post("/sign-out")
@@ -116,13 +115,3 @@ def _knows_password(form: ChangePasswordForm, user: User) -> bool:
         return True
     form.current.errors = ["This is not your present password."]
     return False
-
-
-def _safe_target(target: str) -> str:
-    """Only a path of this site: no other host, no scheme, no protocol-relative address."""
-    parts_of = urlsplit(target)
-    is_path = target.startswith("/") and not target.startswith("//")
-    is_plain = target.isprintable() and "\\" not in target  # browsers read more into the others
-    if is_path and is_plain and not parts_of.scheme and not parts_of.netloc:
-        return target
-    return url_for("dashboard.home")

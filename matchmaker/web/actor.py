@@ -22,6 +22,7 @@ class SignedInUser(UserMixin):  # type: ignore[misc]
         self.token = token
         self.actor = signed_in.actor
         self.session_id = signed_in.session_id
+        self.language = signed_in.language
 
     def get_id(self) -> str:
         return self.token
@@ -30,6 +31,11 @@ class SignedInUser(UserMixin):  # type: ignore[misc]
 def actor() -> Actor:
     """The person who asks, or the anonymous actor."""
     return current_user.actor if current_user.is_authenticated else Actor.anonymous()
+
+
+def account_language() -> str:
+    """The language that the person has chosen; empty without a choice."""
+    return str(current_user.language) if current_user.is_authenticated else ""
 
 
 def session_id() -> int:

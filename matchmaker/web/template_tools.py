@@ -3,34 +3,23 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from flask import Flask, url_for
+from flask_babel import gettext
 from markupsafe import Markup, escape
 from wtforms import Field
 from wtforms.widgets import ListWidget
 
 from matchmaker.ranking.argument import argument
+from matchmaker.web import formats
 from matchmaker.web.parts import now
 from models import vocabulary
 from models.vocabulary import Vocabulary
 
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-#: Seconds of each unit that an age is told in, largest first.
-_UNITS: Final = (
-    ("year", 31_557_600),
-    ("month", 2_629_800),
-    ("week", 604_800),
-    ("day", 86_400),
-    ("hour", 3_600),
-    ("minute", 60),
-)
 _VOCABULARIES: Final[dict[str, Vocabulary]] = {
     found.name: found for found in vars(vocabulary).values() if isinstance(found, Vocabulary)
 }
@@ -39,51 +28,36 @@ _VOCABULARIES: Final[dict[str, Vocabulary]] = {
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
+_COUNTRY_CODES: Final = {label: code for code, label in vocabulary.COUNTRIES.choices()}
 _WORD: Final = re.compile(r"\w+")
+_FORMATS: Final = (
+    *(formats.date, formats.short_date, formats.month, formats.datetime, formats.duration),
+    *(formats.number, formats.percent, formats.file_size, formats.plural),
+)
 _MARK, _MARK_END = Markup("<mark>"), Markup("</mark>")
 _STEM_MIN = 4  # shorter words are marked only where they stand alone
 _ENDING_MAX = 4  # letters by which an inflected form may be longer than its stem
 
 
-def date(value: dt.date | None) -> str:
-    """``23 November 2026``; empty for None. A datetime is told in its own zone."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
-
-
-def month(value: str) -> str:
-    """``2026-11`` as ``November 2026``."""
-    year, number = value.split("-")
-    return f"{MONTHS[int(number) - 1]} {year}"
-
-
-def datetime(value: dt.datetime | None) -> str:
-    """``23 November 2026, 14:05 UTC``; empty for None."""
-    if value is None:
-        return ""
-    return f"{date(value)}, {value:%H:%M} {value.tzname() or 'UTC'}"
-
-
-def duration(seconds: float) -> str:
-    """The largest whole unit: ``3 days``; ``less than a minute`` below one."""
-    for unit, size in _UNITS:
-        if seconds >= size:
-            return plural(int(seconds // size), unit)
-    return "less than a minute"
-
-
-def relative(value: dt.datetime | None, at: dt.datetime) -> str:
-    """As seen ``at`` a time: ``3 days ago``, ``in 2 weeks``, ``just now``; empty for None."""
-    if value is None:
-        return ""
-    seconds = (at - _aware(value)).total_seconds()
-    if abs(seconds) < 60:
-        return "just now"
-    return f"{duration(seconds)} ago" if seconds > 0 else f"in {duration(-seconds)}"
-
-
 def label(code: str | None, name: str) -> str:
     """What people read for a code of the vocabulary ``name``; KeyError for an unknown list."""
-    return _VOCABULARIES[name].label(code) if code else ""
+    if not code:
+        return ""
+    cldr = _named_by_cldr(name)
+    return cldr.get(code, code) if cldr else gettext(_VOCABULARIES[name].label(code))
+
+
+def translated(text: str) -> str:
+    """An English text that a room below has made, in the reader's language where it is known."""
+    country = _COUNTRY_CODES.get(text)
+    return label(country, "countries") if country else gettext(text)
+
+
+def _named_by_cldr(name: str) -> Mapping[str, str]:
+    """The names that CLDR has for the codes of a list; empty for lists of our own."""
+    if name == "countries":
+        return formats.locale().territories
+    return formats.locale().languages if name == "languages" else {}
 
 
 def labels(codes: Iterable[str], name: str) -> str:
@@ -93,7 +67,7 @@ def labels(codes: Iterable[str], name: str) -> str:
 
 def choices(name: str) -> list[tuple[str, str]]:
     """All ``(code, label)`` pairs of a vocabulary."""
-    return _VOCABULARIES[name].choices()
+    return [(code, label(code, name)) for code in _VOCABULARIES[name]]
 
 
 def region(country: str | None) -> str:
@@ -102,7 +76,7 @@ def region(country: str | None) -> str:
 
 
 def language_name(tag: str | None) -> str:
-    """The English name of a BCP 47 tag's language."""
+    """The name of a BCP 47 tag's language."""
     return label((tag or "").partition("-")[0], "languages")
 
 
@@ -156,29 +130,6 @@ def _pattern(words: tuple[str, ...], exact: bool) -> re.Pattern[str] | None:
     return re.compile("|".join(branches), re.IGNORECASE) if branches else None
 
 
-def number(value: float | None, digits: int = 0) -> str:
-    """``12,345`` or, with digits, ``0.85``; an en dash for None."""
-    return "–" if value is None else f"{value:,.{digits}f}"
-
-
-def percent(value: float | None) -> str:
-    """A share from 0 to 1 as whole per cent; an en dash for None."""
-    return "–" if value is None else f"{value:.0%}"
-
-
-def file_size(size: int) -> str:
-    """``830 bytes``, ``1.4 MB``: decimal units, as file managers show them."""
-    for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
-        if size >= factor:
-            return f"{size / factor:.1f} {unit}"
-    return plural(size, "byte")
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """``1 listing``, ``3 listings``; ``many`` where an s does not do."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
-
-
 def aria(described_by: str, invalid: object) -> dict[str, str]:
     """The attributes that tie a field to its help and its errors."""
     attributes = {"aria-describedby": described_by} if described_by else {}
@@ -188,10 +139,6 @@ def aria(described_by: str, invalid: object) -> dict[str, str]:
 def is_choice_list(field: Field) -> bool:
     """Whether a field shows as radio buttons or check boxes, and so needs a fieldset."""
     return isinstance(field.widget, ListWidget)
-
-
-def _aware(value: dt.datetime) -> dt.datetime:
-    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
 def _asset_hashes(folder: Path) -> dict[str, str]:
@@ -211,15 +158,15 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
         return url_for("static", filename=name, v=hashes.get(name))
 
     def ago(value: dt.datetime | None) -> str:
-        return relative(value, clock())
+        return formats.relative(value, clock())
 
     def age(value: dt.datetime) -> str:
-        return duration((clock() - _aware(value)).total_seconds())
+        return formats.duration((clock() - formats.aware(value)).total_seconds())
 
-    words = (label, labels, region, language_name, excerpt, highlight, plural, argument)
-    numbers = (date, month, datetime, duration, ago, age, number, percent, file_size)
-    for function in (*words, *numbers):
+    words = (label, labels, region, language_name, excerpt, highlight, argument)
+    for function in (*words, ago, age, *_FORMATS):
         app.add_template_filter(function)
+    app.add_template_filter(translated, "t")
     app.add_template_filter(lambda code: label(code, "countries"), "country")
     app.add_template_test(is_choice_list, "choice_list")
     app.jinja_env.globals.update(

@@ -66,6 +66,7 @@ def test_few_routes_are_public(app):
         "dashboard.home",
         "health.alive",
         "health.ready",
+        "locale.choose",
     }
 
 

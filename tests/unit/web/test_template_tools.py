@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, render_template_string
+from flask_babel import Babel
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 from wtforms import Form, RadioField, SelectChoice, StringField  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired
 
+from matchmaker.web import formats
 from matchmaker.web import template_tools as tools
 
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
@@ -28,6 +30,7 @@ def app() -> Iterator[Flask]:
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "matchmaker" / "web" / "static"),
     )
+    Babel(app, default_locale="en_GB")
     tools.register(app, clock=lambda: NOW)
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     with app.test_request_context():
@@ -35,10 +38,10 @@ def app() -> Iterator[Flask]:
 
 
 def test_dates_are_written_out_and_absent_ones_are_empty() -> None:
-    assert tools.date(dt.date(2026, 11, 3)) == "3 November 2026"
-    assert tools.datetime(NOW) == "23 November 2026, 09:30 UTC"
-    assert tools.datetime(NOW.replace(tzinfo=None)).endswith("09:30 UTC")
-    assert tools.date(None) == tools.datetime(None) == tools.relative(None, NOW) == ""
+    assert formats.date(dt.date(2026, 11, 3)) == "3 November 2026"
+    assert formats.datetime(NOW) == "23 November 2026, 09:30 UTC"
+    assert formats.datetime(NOW.replace(tzinfo=None)).endswith("09:30 UTC")
+    assert formats.date(None) == formats.datetime(None) == formats.relative(None, NOW) == ""
 
 
 @pytest.mark.parametrize(
@@ -54,15 +57,15 @@ def test_dates_are_written_out_and_absent_ones_are_empty() -> None:
     ],
 )
 def test_a_moment_is_told_by_its_distance(ahead: dt.timedelta, told: str) -> None:
-    assert tools.relative(NOW + ahead, NOW) == told
+    assert formats.relative(NOW + ahead, NOW) == told
 
 
 def test_a_moment_without_a_zone_is_taken_as_utc() -> None:
-    assert tools.relative(dt.datetime(2026, 11, 23, 8, 30), NOW) == "1 hour ago"  # noqa: DTZ001
+    assert formats.relative(dt.datetime(2026, 11, 23, 8, 30), NOW) == "1 hour ago"  # noqa: DTZ001
 
 
 def test_a_short_duration_is_less_than_a_minute() -> None:
-    assert tools.duration(12) == "less than a minute"
+    assert formats.duration(12) == "less than a minute"
 
 
 def test_codes_become_labels_and_unknown_codes_stay_readable() -> None:
@@ -136,18 +139,18 @@ def test_nothing_to_mark_gives_the_escaped_text() -> None:
 
 
 def test_numbers_are_grouped_and_absent_ones_are_a_dash() -> None:
-    assert tools.number(12345) == "12,345"
-    assert tools.number(0.854, 2) == "0.85"
-    assert tools.percent(0.618) == "62%"
-    assert tools.number(None) == tools.percent(None) == "–"
+    assert formats.number(12345) == "12,345"
+    assert formats.number(0.854, 2) == "0.85"
+    assert formats.percent(0.618) == "62%"
+    assert formats.number(None) == formats.percent(None) == "–"
 
 
 def test_counts_agree_with_their_nouns() -> None:
-    assert tools.plural(1, "listing") == "1 listing"
-    assert tools.plural(2, "party", "parties") == "2 parties"
-    assert tools.file_size(830) == "830 bytes"
-    assert tools.file_size(1_400_000) == "1.4 MB"
-    assert tools.file_size(2_048) == "2.0 kB"
+    assert formats.plural(1, "listing") == "1 listing"
+    assert formats.plural(2, "party", "parties") == "2 parties"
+    assert formats.file_size(830) == "830 bytes"
+    assert formats.file_size(1_400_000) == "1.4 MB"
+    assert formats.file_size(2_048) == "2.0 kB"
 
 
 def test_a_field_points_to_its_help_and_its_errors() -> None:

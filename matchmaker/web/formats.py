@@ -1,0 +1,107 @@
+"""Dates, ages and numbers in the reader's language and manner."""
+
+import datetime as dt
+from typing import Final, Literal
+
+from babel import Locale, dates, numbers
+from flask_babel import get_locale, get_translations, gettext
+
+from matchmaker.locales import ENGLISH, locale_of
+
+_Unit = Literal["year", "month", "week", "day", "hour", "minute"]
+#: Seconds of each unit that an age is told in, largest first.
+_UNITS: Final[tuple[tuple[_Unit, int], ...]] = (
+    ("year", 31_557_600),
+    ("month", 2_629_800),
+    ("week", 604_800),
+    ("day", 86_400),
+    ("hour", 3_600),
+    ("minute", 60),
+)
+#: The same as CLDR counts them: a unit is told when there is a whole one of it.
+_CLDR_SECONDS: Final = {"year": 31_536_000, "month": 2_592_000} | dict(_UNITS[2:])
+
+
+def date(value: dt.date | None) -> str:
+    """``23 November 2026``; empty for None. A datetime is told in its own zone."""
+    return dates.format_date(value, "long", locale=locale()) if value else ""
+
+
+def short_date(value: dt.date | None) -> str:
+    """``23 Nov 2026``; empty for None."""
+    return dates.format_date(value, "medium", locale=locale()) if value else ""
+
+
+def month(value: str) -> str:
+    """``2026-11`` as ``November 2026``."""
+    first = dt.date.fromisoformat(f"{value}-01")
+    return dates.format_skeleton("yMMMM", first, locale=locale())
+
+
+def datetime(value: dt.datetime | None) -> str:
+    """``23 November 2026, 14:05 UTC``; empty for None."""
+    if value is None:
+        return ""
+    return f"{date(value)}, {value:%H:%M} {value.tzname() or 'UTC'}"
+
+
+def duration(seconds: float) -> str:
+    """The largest whole unit: ``3 days``; ``less than a minute`` below one."""
+    return _told(seconds, towards=False) or gettext("less than a minute")
+
+
+def relative(value: dt.datetime | None, at: dt.datetime) -> str:
+    """As seen ``at`` a time: ``3 days ago``, ``in 2 weeks``, ``just now``; empty for None."""
+    if value is None:
+        return ""
+    seconds = (at - aware(value)).total_seconds()
+    return _told(-seconds, towards=True) or gettext("just now")
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """``12,345`` or, with digits, ``0.85``; an en dash for None."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + (f".{'0' * digits}" if digits else "")
+    return numbers.format_decimal(value, pattern, locale=locale())
+
+
+def percent(value: float | None) -> str:
+    """A share from 0 to 1 as whole per cent; an en dash for None."""
+    return "–" if value is None else numbers.format_percent(value, locale=locale())
+
+
+def file_size(size: int) -> str:
+    """``830 bytes``, ``1.4 MB``: decimal units, as file managers show them."""
+    for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
+        if size >= factor:
+            return f"{number(size / factor, 1)} {unit}"
+    return plural(size, "byte")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """``1 listing``, ``3 listings``; ``many`` where an s does not do."""
+    forms = f"%(num)s {one}", f"%(num)s {many or one + 's'}"
+    return str(get_translations().ungettext(*forms, count) % {"num": number(count)})
+
+
+def locale() -> Locale:
+    """The reader's locale; the English one where nobody reads yet."""
+    return get_locale() or locale_of(ENGLISH)
+
+
+def aware(value: dt.datetime) -> dt.datetime:
+    """A stored moment; without a zone it is UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def _told(seconds: float, *, towards: bool) -> str:
+    """So many whole units, as CLDR words them; empty below a minute."""
+    for unit, size in _UNITS:
+        if abs(seconds) >= size:
+            whole = int(abs(seconds) // size) * _CLDR_SECONDS[unit]
+            span = dt.timedelta(seconds=whole if seconds > 0 else -whole)
+            return dates.format_timedelta(
+                span, unit, threshold=1, add_direction=towards, locale=locale()
+            )
+    return ""
