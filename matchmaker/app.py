@@ -41,6 +41,7 @@ from matchmaker.web import (
     matches,
     milestones,
     navigation,
+    notifications,
     organization,
     outcome_statistics,
     outcomes,
@@ -87,6 +88,7 @@ _PAGES = (
     match_pair,
     matches,
     milestones,
+    notifications,
     organization,
     outcome_statistics,
     outcomes,
@@ -133,6 +135,7 @@ def create_app(config: Config, *, clock: Callable[[], dt.datetime] = utc_now) ->
         part.register(app)
     for page in _PAGES:
         app.register_blueprint(page.pages)
+    app.extensions["csrf"].exempt(notifications.end_mails)  # its token is in the address
     _mount_api(app, parts)
     return app
 

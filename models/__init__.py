@@ -18,6 +18,7 @@ from models.listing import KINDS, Attachment, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
 from models.match import Feedback, Match
 from models.milestone import Milestone
+from models.notification import Digest, Notification, NotificationSetting
 from models.organization import Organization
 from models.outcome import CheckIn, Outcome, OutcomeConfirmation
 from models.partnership import Partnership, PartnershipMember
@@ -44,6 +45,7 @@ __all__ = [
     "ConsortiumMember",
     "DeclaredInterest",
     "DeskFigure",
+    "Digest",
     "Embedding",
     "ExchangeSetting",
     "Feedback",
@@ -58,6 +60,8 @@ __all__ = [
     "Membership",
     "Milestone",
     "Need",
+    "Notification",
+    "NotificationSetting",
     "Offer",
     "Organization",
     "Outcome",

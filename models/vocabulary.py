@@ -97,6 +97,8 @@ SUMMITS = _from_toml("summits")
 MILESTONE_STATES = _from_toml("milestone_states")
 REPORT_KINDS = _from_toml("report_kinds")
 REGIONS = _from_toml("regions")
+NOTIFICATION_KINDS = _from_toml("notification_kinds")
+NOTIFICATION_CHANNELS = _from_toml("notification_channels")
 
 _REGION_OF: dict[str, str] = {
     country: region

@@ -31,6 +31,7 @@ class Mailer(Protocol):
         subject: str,
         body: str,
         enclosures: Sequence[Enclosure] = (),
+        unsubscribe: str = "",
     ) -> None: ...
 
 

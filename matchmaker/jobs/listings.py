@@ -14,6 +14,7 @@ from matchmaker.services import (
     job_queue,
     listing_search,
     listings,
+    match_news,
 )
 from matchmaker.services.indexing import IndexPlan
 from matchmaker.services.matching import MatchPlan, plan_matches, write_matches
@@ -55,6 +56,18 @@ def _write_matches(
     desk_figures.after_matching(session, now=context.clock())
 
 
+def _tell_matches(
+    session: Session, context: Context, works: Sequence[Work], _prepared: object
+) -> None:
+    """The new matches of yesterday; the first turn after an installation just sets the next."""
+    now = context.clock()
+    if any(work.payload.get("is_due") for work in works):
+        match_news.tell(session, now=now)
+    kind = "tell_new_matches"
+    due = (now + _DAY).replace(hour=5, minute=0, second=0, microsecond=0)
+    job_queue.enqueue(session, kind, key=kind, payload={"is_due": 1}, now=now, run_at=due)
+
+
 def _expire(session: Session, context: Context, _works: Sequence[Work], _prepared: object) -> None:
     """Today's round; it sets the next one going."""
     now = context.clock()
@@ -72,3 +85,4 @@ def _expire(session: Session, context: Context, _works: Sequence[Work], _prepare
 INDEX: Final = Handler(_write_index, _plan_index, batch=_INDEX_BATCH)
 MATCH: Final = Handler(_write_matches, _plan_matches)
 EXPIRE: Final = Handler(_expire)
+TELL_MATCHES: Final = Handler(_tell_matches)

@@ -13,12 +13,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.jobs import introduction_pack
 from matchmaker.jobs.context import Context, Enclosure, Handler, Mailer, Work
-from matchmaker.services.check_ins import check_in_letter
-from matchmaker.services.introduction_views import view_introduction
-from matchmaker.services.listing_views import view
-from matchmaker.services.question_views import view_question
+from matchmaker.services import notice_values, unsubscribing
 from matchmaker.services.sign_in import actor_of
-from models import AuditCheckpoint, BlindQuestion, CheckIn, Introduction, Listing, User
+from models import Introduction, Notification, User
 
 SENDER: Final = "LeadIT Matchmaker <no-reply@matchmaker.example>"
 SMTP_TIMEOUT_SECONDS: Final = 20
@@ -39,11 +36,13 @@ class OutboxMailer:
         subject: str,
         body: str,
         enclosures: Sequence[Enclosure] = (),
+        unsubscribe: str = "",
     ) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{message_id}.eml"
         partial = path.with_suffix(".part")
-        partial.write_bytes(bytes(_message(message_id, to, subject, body, enclosures)))
+        message = _message(message_id, to, subject, body, enclosures, unsubscribe)
+        partial.write_bytes(bytes(message))
         partial.replace(path)
         log.info("mail %s to %s: %s", message_id, to, subject)
 
@@ -65,12 +64,14 @@ class SmtpMailer:
         subject: str,
         body: str,
         enclosures: Sequence[Enclosure] = (),
+        unsubscribe: str = "",
     ) -> None:
         connect = smtplib.SMTP_SSL if self._tls else smtplib.SMTP
         with connect(self._host, self._port, timeout=SMTP_TIMEOUT_SECONDS) as server:
             if self._user:
                 server.login(self._user, self._password)
-            server.send_message(_message(message_id, to, subject, body, enclosures))
+            message = _message(message_id, to, subject, body, enclosures, unsubscribe)
+            server.send_message(message)
         log.info("mail %s to %s: %s", message_id, to, subject)
 
 
@@ -82,12 +83,21 @@ def make_mailer(url: str, data_dir: Path) -> Mailer:
 
 
 def _message(
-    message_id: str, to: str, subject: str, body: str, enclosures: Sequence[Enclosure]
+    message_id: str,
+    to: str,
+    subject: str,
+    body: str,
+    enclosures: Sequence[Enclosure],
+    unsubscribe: str,
 ) -> EmailMessage:
+    """``unsubscribe`` is the address that ends such mails with one click (RFC 8058)."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = SENDER, to, subject
     message["Message-ID"] = f"<{message_id}@matchmaker.example>"
     message["Date"] = formatdate(usegmt=True)
+    if unsubscribe:
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(body)
     for file in enclosures:
         kind, subtype = file.media_type
@@ -116,30 +126,38 @@ def send(
 ) -> None:
     """One mail: the first line of the template is the subject, the rest the text.
 
-    The reader's own view is rendered, so that a mail can say no more than the page.
+    The reader's own view is rendered, so that a mail can say no more than the page. A notification
+    that has been mailed is not mailed again.
     """
     payload = works[0].payload
     user = session.get(User, payload["user_id"])
-    if user is None or not user.is_active:
+    notice = session.get(Notification, payload["notification_id"])
+    if user is None or not user.is_active or notice is None or notice.mailed_at is not None:
         return
-    actor = actor_of(user)
-    values: dict[str, object] = {"user_name": user.name, "base_url": context.base_url}
-    if listing := session.get(Listing, payload.get("listing_id", 0)):
-        values["listing"] = view(actor, listing)
-        values["reviewer_note"] = listing.reviewer_note
-    if introduction := session.get(Introduction, payload.get("introduction_id", 0)):
-        values["introduction"] = view_introduction(actor, introduction)
-    if check_in := session.get(CheckIn, payload.get("check_in_id", 0)):
-        values["check_in"] = check_in_letter(context.link_key, check_in, user.id)
-    if question := session.get(BlindQuestion, payload.get("question_id", 0)):
-        values["question"] = view_question(session, actor, question)
-    if checkpoint := session.get(AuditCheckpoint, payload.get("checkpoint_id", 0)):
-        values["checkpoint"] = checkpoint
-    text = context.render(f"mail/{payload['template']}.txt", **values)
+    notice.mailed_at = context.clock()
+    given = notice_values.values(session, actor_of(user), payload, link_key=context.link_key)
+    text = context.render(f"mail/{notice.template}.txt", base_url=context.base_url, **given)
     subject, _, body = text.partition("\n")
-    context.mailer.send(
-        f"job-{works[0].id}", user.email, subject.strip(), body.strip() + "\n", enclosures
+    deliver(context, works[0], user, (subject, body), notice.kind, enclosures)
+
+
+def deliver(
+    context: Context,
+    work: Work,
+    user: User,
+    text: tuple[str, str],
+    kind: str,
+    enclosures: Sequence[Enclosure] = (),
+) -> None:
+    """``text`` is subject and body; below it stands how mails of this ``kind`` are ended."""
+    subject, body = text
+    token = unsubscribing.make(context.link_key, user.id, kind)
+    ending = f"{context.base_url}/unsubscribe/{token}"
+    footer = context.render(
+        "mail/_footer.txt", base_url=context.base_url, kind=kind, unsubscribe=ending
     )
+    whole = f"{body.strip()}\n\n{footer.strip()}\n"
+    context.mailer.send(f"job-{work.id}", user.email, subject.strip(), whole, enclosures, ending)
 
 
 HANDLER: Final = Handler(send, enclose)

@@ -14,6 +14,7 @@ from matchmaker.jobs import (
     check_ins,
     consortia,
     desk,
+    digest,
     introductions,
     listings,
     mail,
@@ -34,6 +35,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "match_listings": listings.MATCH,
     "propose_consortia": consortia.PROPOSE,
     "expire_listings": listings.EXPIRE,
+    "tell_new_matches": listings.TELL_MATCHES,
     "match_everything": ranking.MATCH_EVERYTHING,
     "learn_from_answers": ranking.LEARN,
     "remind_introduction": introductions.REMIND,
@@ -44,6 +46,8 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "count_desk": desk.COUNT,
     "expire_question": questions.EXPIRE,
     "send_mail": mail.HANDLER,
+    "weekly_digests": digest.WEEKLY,
+    "send_digest": digest.SEND,
     "audit_round": audit.ROUND,
 }
 #: Jobs that set their next turn going themselves.
@@ -53,6 +57,8 @@ _ROUNDS: Final = (
     "check_sanctions_nightly",
     "count_desk",
     "audit_round",
+    "weekly_digests",
+    "tell_new_matches",
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields
@@ -23,7 +23,7 @@ from matchmaker.services.demo_sanctions import sanctions_events
 from matchmaker.services.listing_fields import clean_fields
 from matchmaker.services.partnership_desk import Profile
 from matchmaker.services.sign_in import actor_of
-from models import Job, Listing, Organization, User
+from models import Job, Listing, Notification, Organization, User
 
 DAY: Final = dt.timedelta(days=1)
 Event = Callable[[dt.datetime], None]
@@ -220,4 +220,7 @@ def _plan_milestones(network: Network, demonstration: Demonstration) -> None:
 def _drop_past(session: Session, now: dt.datetime) -> None:
     """The demonstration's past is not mailed to anybody; its past check-ins are asked already."""
     session.execute(delete(Job).where(Job.kind == "send_mail"))
+    last_week = Notification.created_at > now - dt.timedelta(days=7)
+    session.execute(update(Notification).values(mail=""))
+    session.execute(update(Notification).where(~last_week).values(read_at=Notification.created_at))
     session.execute(delete(Job).where(Job.kind == check_ins.JOB, Job.run_at <= now))

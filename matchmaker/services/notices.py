@@ -1,4 +1,4 @@
-"""Who is told what: each notice is a mail job for one person, in the transaction of its cause."""
+"""Who is told what: one notification for each person, in the transaction of its cause."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -9,16 +9,66 @@ from sqlalchemy.orm import Session
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
 from matchmaker.services import job_queue
+from matchmaker.services.notice_kinds import KINDS, NOTICES
 from matchmaker.services.sign_in import actor_of
-from models import Introduction, IntroductionParty, Invitation, Listing, Membership, User
+from models import (
+    Introduction,
+    IntroductionParty,
+    Invitation,
+    Listing,
+    Membership,
+    Notification,
+    NotificationSetting,
+    User,
+)
 
 
 def to_user(
     session: Session, user_id: int, template: str, ids: Mapping[str, int], *, now: dt.datetime
 ) -> None:
-    """One mail to one person. ``template`` is a file of ``templates/mail``."""
-    payload = {"template": template, "user_id": user_id, **ids}
-    key = ":".join(["mail", template, str(user_id), *(str(value) for value in ids.values())])
+    """One notification for one person, in the channel that the person has chosen for its kind.
+
+    ``template`` is a file of ``templates/mail``. What waits to be mailed is not added again.
+    """
+    kind = NOTICES[template].kind
+    channel = _channel(session, user_id, kind)
+    if channel == "off" or _waits(session, user_id, template, ids):
+        return
+    notice = Notification(
+        user_id=user_id,
+        kind=kind,
+        template=template,
+        payload=dict(ids),
+        mail="" if channel == "site" else channel,
+        created_at=now,
+    )
+    session.add(notice)
+    session.flush()
+    if channel == "at_once":
+        _mail(session, notice, now)
+
+
+def _channel(session: Session, user_id: int, kind: str) -> str:
+    chosen = session.get(NotificationSetting, (user_id, kind))
+    return chosen.channel if chosen else KINDS[kind].channel
+
+
+def _waits(session: Session, user_id: int, template: str, ids: Mapping[str, int]) -> bool:
+    """Whether the same is told already, and neither read nor mailed yet."""
+    alike = select(Notification.payload).where(
+        Notification.user_id == user_id,
+        Notification.template == template,
+        Notification.read_at.is_(None),
+        Notification.mailed_at.is_(None),
+    )
+    return any(payload == ids for payload in session.scalars(alike))
+
+
+def _mail(session: Session, notice: Notification, now: dt.datetime) -> None:
+    payload = {"template": notice.template, "user_id": notice.user_id, **notice.payload}
+    ids = (str(value) for value in notice.payload.values())
+    key = ":".join(["mail", notice.template, str(notice.user_id), *ids])
+    payload["notification_id"] = notice.id
     job_queue.enqueue(session, "send_mail", key=key, payload=payload, now=now)
 
 
@@ -51,11 +101,18 @@ def to_auditors(
         to_user(session, user_id, template, ids, now=now)
 
 
-def to_owners(session: Session, listing: Listing, template: str, *, now: dt.datetime) -> None:
+def to_owners(
+    session: Session,
+    listing: Listing,
+    template: str,
+    *,
+    now: dt.datetime,
+    ids: Mapping[str, int] | None = None,
+) -> None:
     """To the representatives of the organization that posted the listing."""
     owners = _active(session, ("representative",), listing.organization_id)
     for user_id in owners:
-        to_user(session, user_id, template, {"listing_id": listing.id}, now=now)
+        to_user(session, user_id, template, ids or {"listing_id": listing.id}, now=now)
 
 
 def to_invited(session: Session, invitation: Invitation, *, now: dt.datetime) -> None:

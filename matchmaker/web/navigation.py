@@ -10,6 +10,7 @@ from matchmaker.importers.demonstration import SIGN_INS
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
+from matchmaker.services.notifications import count_unread
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from models import Organization
@@ -24,6 +25,7 @@ _SECTIONS: Final = {
     "attachments": ("organization", "listings"),
     "outcomes": ("introductions",),
     "check_ins": (),
+    "notifications": (),
     "fairness": ("ranking",),
     "sanctions": ("secretariat",),
     "languages": ("ranking",),
@@ -92,6 +94,7 @@ def _values() -> dict[str, Any]:
     return {
         "actor": who,
         "nav_items": items(who) if who.is_signed_in else [],
+        "unread": count_unread(db(), who) if who.is_signed_in else 0,
         "demonstration": demonstration,
         "demonstration_accounts": SIGN_INS if demonstration else (),
         "can": lambda permission, row=None: allows(who, Permission(permission), row),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
-from matchmaker.jobs import check_ins, mail
+from matchmaker.jobs import check_ins, digest, mail
 from matchmaker.jobs import introductions as introduction_jobs
 from matchmaker.jobs import questions as question_jobs
 from matchmaker.jobs.context import Context, Enclosure
@@ -19,8 +19,10 @@ class MemoryMailer:
 
     sent: list[tuple[str, str, str]] = field(default_factory=list)
     enclosed: list[tuple[str, Enclosure]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
 
-    def send(self, message_id, to, subject, body, enclosures=()):
+    def send(self, message_id, to, subject, body, enclosures=(), unsubscribe=""):
+        self.links.append((to, unsubscribe))
         self.sent.append((to, subject, body))
         self.enclosed += [(to, file) for file in enclosures]
 
@@ -45,6 +47,8 @@ class PostOffice:
         )
         handlers = {
             "send_mail": mail.HANDLER,
+            "weekly_digests": digest.WEEKLY,
+            "send_digest": digest.SEND,
             "remind_introduction": introduction_jobs.REMIND,
             "expire_introduction": introduction_jobs.EXPIRE,
             "ask_check_in": check_ins.ASK,

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.errors import Conflict, InvalidFields, NotPermitted
-from matchmaker.services import audit, desk_invitations
+from matchmaker.services import audit, desk_invitations, notification_settings
 from matchmaker.services.sign_in import actor_of
 from models import Invitation
 from tests.factories.listings import (
@@ -110,6 +110,7 @@ def test_the_mail_says_a_kind_and_sectors_and_nothing_else(lonely, officer, sess
     with sessions.writing() as session:
         invited = member(session, name="Invited")
         person = invited.memberships[0].user
+        notification_settings.choose(session, actor_of(person), {"invitation": "at_once"})
     officer.get(f"/secretariat/unmatched/{lonely.reference}")
 
     officer.submit("/invite", note="Met at the fair")

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(
     path.stem
     for path in (ROOT / "templates" / "mail").glob("*.txt")
-    if not path.stem.startswith("question_")
+    if not path.stem.startswith(("question_", "_"))  # a part of others begins with _
 )
 #: Who gets which mail about an introduction.
 READERS = {
@@ -55,7 +55,7 @@ LISTS = {
     "audit_broken": "audit",
 }
 #: Mails with values of their own, which the tests of their stories read.
-ELSEWHERE = frozenset({"invitation"})
+ELSEWHERE = frozenset({"invitation", "new_matches"})
 
 
 @pytest.fixture
