@@ -21,11 +21,16 @@ Render = Callable[..., str]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``title`` and ``path`` are empty when the reader may not see any more what it was about."""
+    """``title`` and ``path`` are empty when the reader may not see any more what it was about.
+
+    ``about`` is the title of the listing that it concerns, in that listing's ``language``.
+    """
 
     reference: str
     kind: str
     title: str
+    about: str
+    language: str
     path: str
     at: dt.datetime
     is_read: bool
@@ -146,10 +151,23 @@ def _own(actor: Actor) -> Any:
 
 
 def _item(session: Session, actor: Actor, row: Notification, wording: Wording) -> Item:
-    title = path = ""
+    title = about = language = path = ""
     if notice_values.may_read(session, actor, row.payload):
         given = notice_values.values(session, actor, row.payload, link_key=wording.link_key)
         text = wording.render(f"mail/{row.template}.txt", base_url=wording.base_url, **given)
         title = text.partition("\n")[0].strip()
         path = NOTICES[row.template].path.format_map(given)
-    return Item(row.reference, row.kind, title, path, row.created_at, row.read_at is not None)
+        about, language = _about(row.kind, given)
+    is_read = row.read_at is not None
+    return Item(row.reference, row.kind, title, about, language, path, row.created_at, is_read)
+
+
+def _about(kind: str, given: dict[str, Any]) -> tuple[str, str]:
+    """Title and language of the listing; an invitation does not say which one it is."""
+    if kind == "invitation":
+        return "", ""
+    if "introduction" in given:
+        mine = [party.listing for party in given["introduction"].parties if party.me]
+        return (mine[0].title, mine[0].language) if mine else ("", "")
+    listing = given.get("listing")
+    return (listing.title, listing.language) if listing else ("", "")

@@ -72,6 +72,7 @@ def test_what_somebody_waits_for_is_mailed_at_once_and_stands_on_the_site(
 
     assert mail.startswith(f"Your need {cast.need.reference} is published")
     assert f"Your need {cast.need.reference} is published" in page.text
+    assert cast.need.title in page.text
     assert "1 unread notification" in str(page.page)
 
 
