@@ -63,7 +63,7 @@ from models.session import Sessions, open_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "matchmaker" / "web" / "static"
-MAX_REQUEST_BYTES = 12 * 1024 * 1024  # a file of ten, and the form around it
+MAX_REQUEST_BYTES = 22 * 1024 * 1024  # a file of twenty, and the form around it
 _PAGES = (
     account,
     attachments,

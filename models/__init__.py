@@ -1,6 +1,7 @@
 """What is stored. Importing this package registers every table."""
 
 from models.api_token import ApiToken
+from models.attachment import Attachment, AttachmentText
 from models.audit_checkpoint import AuditCheckpoint
 from models.audit_event import AuditEvent
 from models.base import Base
@@ -14,7 +15,7 @@ from models.introduction import (
     IntroductionParty,
 )
 from models.job import Job
-from models.listing import KINDS, Attachment, Capability, Listing, Need, Offer
+from models.listing import KINDS, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
 from models.match import Feedback, Match
 from models.milestone import Milestone
@@ -34,6 +35,7 @@ __all__ = [
     "KINDS",
     "ApiToken",
     "Attachment",
+    "AttachmentText",
     "AuditCheckpoint",
     "AuditEvent",
     "Base",

@@ -1,8 +1,7 @@
 """What is posted: offers, needs and capabilities; what all share, then what each adds."""
 
 import datetime as dt
-from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,8 +16,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, new_reference
+from models.base import Base
 from models.organization import Organization
+
+if TYPE_CHECKING:
+    from models.attachment import Attachment
 
 TITLE_MAX = 120
 TEASER_MAX = 700
@@ -111,7 +113,7 @@ class Listing(Base):
         secondary=hidden_from, order_by=Organization.id
     )
     attachments: Mapped[list["Attachment"]] = relationship(
-        back_populates="listing", cascade="all, delete-orphan"
+        back_populates="listing", cascade="all, delete-orphan", order_by="Attachment.id"
     )
 
     __mapper_args__: dict[str, Any] = {
@@ -201,24 +203,3 @@ class Capability(Listing):
 
 
 KINDS: dict[str, type[Listing]] = {"offer": Offer, "need": Need, "capability": Capability}
-
-
-class Attachment(Base):
-    """A file that belongs to a listing; the bytes lie under ``DATA_DIR/attachments/<sha256>``."""
-
-    __tablename__ = "attachments"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(
-        String(16), unique=True, default=partial(new_reference, "AT")
-    )
-    listing_id: Mapped[int] = mapped_column(
-        ForeignKey("listings.id", ondelete="CASCADE"), index=True
-    )
-    file_name: Mapped[str] = mapped_column(String(200))
-    media_type: Mapped[str] = mapped_column(String(100))
-    size: Mapped[int]  # bytes
-    sha256: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[dt.datetime]
-
-    listing: Mapped[Listing] = relationship(back_populates="attachments")

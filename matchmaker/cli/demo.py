@@ -7,6 +7,7 @@ import click
 from matchmaker.cli.context import Operator
 from matchmaker.importers import demonstration
 from matchmaker.services import demo as service
+from matchmaker.services import demo_files, stored_files
 
 
 @click.group()
@@ -28,7 +29,10 @@ def load(operator: Operator, if_empty: bool, password_stdin: bool) -> None:
             return
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     with operator.sessions.writing() as session:
-        network = service.load(session, demonstration.read(), password=password, now=operator.now())
+        written, now = demonstration.read(), operator.now()
+        network = service.load(session, written, password=password, now=now)
+        folder = operator.config.data_dir / stored_files.FOLDER
+        demo_files.attach(network, written.files, folder, now=now)
     click.echo(
         f"{len(network.organizations)} organizations, {len(network.people)} users and "
         f"{len(network.listings)} listings are loaded."

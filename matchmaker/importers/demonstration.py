@@ -53,6 +53,7 @@ class Demonstration:
     sanctions: ListFile | None = None
     questions: list[dict[str, Any]] = field(default_factory=list)
     milestones: list[dict[str, Any]] = field(default_factory=list)
+    files: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read(folder: Path = FOLDER) -> Demonstration:
@@ -67,6 +68,7 @@ def read(folder: Path = FOLDER) -> Demonstration:
         network.sanctions_decisions.extend(tables.get("sanctions_decisions", ()))
         network.questions.extend(tables.get("questions", ()))
         network.milestones.extend(tables.get("milestones", ()))
+        network.files.extend(tables.get("files", ()))
         network.listings.extend(_listings(tables))
     if (folder / _SANCTIONS).exists():
         network.sanctions = read_list(folder / _SANCTIONS)

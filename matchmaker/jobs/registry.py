@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from embeddings.encoder import Encoder
 from matchmaker.config import Config
 from matchmaker.jobs import (
+    attachments,
     audit,
     check_ins,
     consortia,
@@ -33,6 +34,8 @@ TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
 HANDLERS: Final[Mapping[str, Handler]] = {
     "index_listing": listings.INDEX,
     "match_listings": listings.MATCH,
+    "extract_attachment": attachments.EXTRACT,
+    "attachment_round": attachments.ROUND,
     "propose_consortia": consortia.PROPOSE,
     "expire_listings": listings.EXPIRE,
     "tell_new_matches": listings.TELL_MATCHES,
@@ -53,6 +56,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
 #: Jobs that set their next turn going themselves.
 _ROUNDS: Final = (
     "expire_listings",
+    "attachment_round",
     "learn_from_answers",
     "check_sanctions_nightly",
     "count_desk",

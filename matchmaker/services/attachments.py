@@ -1,17 +1,7 @@
-"""Files of a listing: PDF, DOCX, PNG and JPEG, known by their content and not by their name.
-
-The bytes lie under ``<folder>/<sha256>``; a file that two listings share is stored once. A file is
-written before its row is committed and removed under the same write lock as its row, so that a
-crash leaves a file without a row at worst, or a row whose file its owner wanted gone.
-"""
+"""Files of a listing: added, captioned, found and removed by those who may."""
 
 import datetime as dt
-import hashlib
-import io
-import os
-import tempfile
-import zipfile
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import select
@@ -21,26 +11,13 @@ from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
-from matchmaker.services import audit
+from matchmaker.services import attachment_texts, audit, listings, stored_files
 from matchmaker.services.listing_text import clean_line
+from matchmaker.services.stored_files import CheckedFile
 from models import Attachment, Listing
+from models.attachment import CAPTION_MAX
 
-MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_FILES: Final = 5
-FILE_NAME_MAX: Final = 200
-_DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-#: Media type → the endings that its files may have, the usual one first.
-ENDINGS: Final = {
-    "application/pdf": (".pdf",),
-    _DOCX: (".docx",),
-    "image/png": (".png",),
-    "image/jpeg": (".jpg", ".jpeg"),
-}
-_SIGNATURES: Final = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
 
 
 def add(
@@ -48,29 +25,30 @@ def add(
     actor: Actor,
     listing: Listing,
     *,
-    file_name: str,
-    content: bytes,
+    file: CheckedFile,
+    caption: str = "",
     folder: Path,
     now: dt.datetime,
 ) -> Attachment:
-    """Store a file with the listing; ``InvalidFields`` on ``file`` when it cannot be taken."""
+    """Keep a checked file with the listing; its text is read later.
+
+    ``InvalidFields`` on ``file`` or ``caption`` when it cannot be taken.
+    """
     require(actor, Permission.LISTING_EDIT, listing)
-    media_type = _checked(listing, content)
-    digest = hashlib.sha256(content).hexdigest()
-    if any(held.sha256 == digest for held in listing.attachments):
+    if len(listing.attachments) >= MAX_FILES:
+        raise InvalidFields({"file": f"A listing has at most {MAX_FILES} files."})
+    if any(held.sha256 == file.sha256 for held in listing.attachments):
         raise InvalidFields({"file": "This file is attached already."})
-    _write(folder, digest, content)
-    attachment = Attachment(
-        listing=listing,
-        file_name=_safe_name(file_name, media_type),
-        media_type=media_type,
-        size=len(content),
-        sha256=digest,
-        created_at=now,
-    )
+    says = _caption(caption, is_picture=file.is_picture)
+    stored_files.keep(folder, file)
+    attachment = Attachment(listing=listing, caption=says, created_at=now, **file.columns())
     session.add(attachment)
     session.flush()
     _record(session, actor, "listing.file_added", attachment, now=now)
+    if not file.is_picture:
+        attachment_texts.queue(session, attachment, now=now)
+    if says and _is_read_by_others(listing):
+        listings.text_changed(session, listing, narrower=False, now=now)
     return attachment
 
 
@@ -86,89 +64,55 @@ def find(session: Session, actor: Actor, reference: str, permission: Permission)
     return attachment
 
 
-def path_of(attachment: Attachment, folder: Path) -> Path:
-    """Where the bytes lie; ``NotFound`` when the file is gone."""
-    path = folder / attachment.sha256
-    if not path.is_file():
-        raise NotFound("This file is no longer there.")
-    return path
+def describe(
+    session: Session, actor: Actor, attachment: Attachment, caption: str, *, now: dt.datetime
+) -> None:
+    """Say anew what the file shows; the words before are forgotten at once."""
+    listing = attachment.listing
+    require(actor, Permission.LISTING_EDIT, listing)
+    says = _caption(caption, is_picture=attachment.media_type.startswith("image/"))
+    if says == attachment.caption:
+        return
+    attachment.caption = says
+    _record(session, actor, "listing.file_described", attachment, now=now)
+    _words_gone(session, listing, now=now)
 
 
 def remove(
     session: Session, actor: Actor, attachment: Attachment, *, folder: Path, now: dt.datetime
 ) -> None:
-    """Take a file from its listing, and its bytes from the disk unless another listing has them."""
-    require(actor, Permission.LISTING_EDIT, attachment.listing)
+    """Take a file from its listing, its words from the index, and its bytes from the disk.
+
+    The bytes stay while another listing has the same.
+    """
+    listing = attachment.listing
+    require(actor, Permission.LISTING_EDIT, listing)
     _record(session, actor, "listing.file_removed", attachment, now=now)
-    attachment.listing.attachments.remove(attachment)
+    listing.attachments.remove(attachment)
     session.flush()
-    shared = select(Attachment.id).where(Attachment.sha256 == attachment.sha256).limit(1)
-    if session.scalar(shared) is None:
-        (folder / attachment.sha256).unlink(missing_ok=True)
+    stored_files.drop(session, folder, attachment.sha256)
+    _words_gone(session, listing, now=now)
 
 
-def media_type_of(content: bytes) -> str | None:
-    """The media type that the bytes show, or ``None`` for one that is not taken."""
-    for signature, media_type in _SIGNATURES:
-        if content.startswith(signature):
-            return media_type
-    return _DOCX if _is_docx(content) else None
+def _words_gone(session: Session, listing: Listing, *, now: dt.datetime) -> None:
+    """As after an edit: an index that was planned from the old text is not written any more."""
+    listing.updated_at = now
+    session.flush()
+    if _is_read_by_others(listing):
+        listings.text_changed(session, listing, narrower=True, now=now)
 
 
-def _is_docx(content: bytes) -> bool:
-    """A Word document without macros. Only the list of names is read; nothing is unpacked."""
-    if not content.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return False
-    return {"[Content_Types].xml", "word/document.xml"} <= names and not any(
-        name.endswith("vbaProject.bin") for name in names
-    )
+def _is_read_by_others(listing: Listing) -> bool:
+    return listing.state == "published" and listing.disclosure == "open"
 
 
-def _checked(listing: Listing, content: bytes) -> str:
-    if not content:
-        raise InvalidFields({"file": "Please choose a file."})
-    if len(content) > MAX_BYTES:
-        raise InvalidFields({"file": "A file may have at most 10 MB."})
-    if len(listing.attachments) >= MAX_FILES:
-        raise InvalidFields({"file": f"A listing has at most {MAX_FILES} files."})
-    media_type = media_type_of(content)
-    if media_type is None:
-        raise InvalidFields(
-            {"file": "Only PDF, Word (.docx without macros), PNG and JPEG files can be taken."}
-        )
-    return media_type
-
-
-def _safe_name(file_name: str, media_type: str) -> str:
-    """The name without folders and control characters, ended as its content asks for."""
-    name = clean_line(PureWindowsPath(file_name).name)  # takes both kinds of slash
-    stem, dot, ending = name.rpartition(".")
-    endings = ENDINGS[media_type]
-    if f".{ending.lower()}" not in endings:
-        stem, dot, ending = name, "", endings[0]
-    stem = stem.strip(". ") or "file"
-    suffix = dot + ending
-    return stem[: FILE_NAME_MAX - len(suffix)] + suffix
-
-
-def _write(folder: Path, digest: str, content: bytes) -> None:
-    """All of the file or nothing of it, safe on the disk before its row is."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(folder / digest)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+def _caption(caption: str, *, is_picture: bool) -> str:
+    says = clean_line(caption)
+    if len(says) > CAPTION_MAX:
+        raise InvalidFields({"caption": f"At most {CAPTION_MAX} characters, please."})
+    if is_picture and not says:
+        raise InvalidFields({"caption": "Please say what the picture shows."})
+    return says
 
 
 def _record(

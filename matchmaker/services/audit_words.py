@@ -41,6 +41,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "listing.renew": ("listing", "renewed {}"),
     "listing.expire": ("listing", "ended {}, which was past its date"),
     "listing.file_added": ("listing", "added a file to {}"),
+    "listing.file_described": ("listing", "said anew what a file shows of {}"),
     "listing.file_removed": ("listing", "removed a file from {}"),
     "listings.imported": ("listing", "imported listings of {}"),
     "match.answered": ("match", "answered a match of {}"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, and_, delete, exists, insert, or_, select, update
-from sqlalchemy.orm import Session, selectin_polymorphic
+from sqlalchemy.orm import Session, selectin_polymorphic, selectinload
 
 from embeddings import text
 from embeddings.encoder import Encoder
@@ -22,6 +22,8 @@ from matchmaker.services.vectors import (
     store_vectors,
 )
 from models import (
+    Attachment,
+    AttachmentText,
     Capability,
     Consortium,
     ConsortiumMember,
@@ -146,11 +148,13 @@ def forget(session: Session, listing_ids: Sequence[int]) -> None:
 
 
 def load_listings(session: Session, listing_ids: Sequence[int]) -> Iterator[Listing]:
-    """The listings with the columns of their kind, in the order of their ids."""
+    """The listings with the columns of their kind and their files, in the order of their ids."""
     kinds = selectin_polymorphic(Listing, [Offer, Need, Capability])
+    texts = selectinload(Listing.attachments).joinedload(Attachment.text)
+    files = texts.undefer(AttachmentText.text)
     for chunk in chunked(sorted(set(listing_ids))):
         query = select(Listing).where(Listing.id.in_(chunk)).order_by(Listing.id)
-        yield from session.scalars(query.options(kinds))
+        yield from session.scalars(query.options(kinds, files))
 
 
 def content_hash(shown: DisclosedText) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from matchmaker.services.disclosure import disclosed_text
+from matchmaker.services.disclosure import disclosed_text, searched_text
 from models import Listing
 
 _SEARCH = table("listing_search", column("rowid"), column("title"), column("teaser"))
@@ -40,7 +40,7 @@ def put(session: Session, listing: Listing) -> None:
             "id": listing.id,
             "t": shown.title,
             "s": shown.teaser,
-            "b": "\n".join((shown.body, *shown.expertise)),
+            "b": searched_text(listing),
         },
     )
 

@@ -104,7 +104,7 @@ def update(
     if published:
         if not _SUBSTANCE.isdisjoint(changed):
             introduction_lapse.after_change(session, actor, listing, now=now)
-        _after_change(session, listing, narrower=not _NARROWING.isdisjoint(changed), now=now)
+        text_changed(session, listing, narrower=not _NARROWING.isdisjoint(changed), now=now)
     return listing
 
 
@@ -198,11 +198,11 @@ def perform(
         introduction_lapse.after_departure(session, actor, listing, now=now)
         questions.after_departure(session, actor, listing, now=now)
     if "published" in (before, listing.state):
-        _after_change(session, listing, narrower=listing.state != "published", now=now)
+        text_changed(session, listing, narrower=listing.state != "published", now=now)
     return listing
 
 
-def _after_change(session: Session, listing: Listing, *, narrower: bool, now: dt.datetime) -> None:
+def text_changed(session: Session, listing: Listing, *, narrower: bool, now: dt.datetime) -> None:
     """Out of the word search at once; the worker puts back what may be seen, and matches it.
 
     When fewer may see it than before, vectors, quotes and matches go in this transaction too.

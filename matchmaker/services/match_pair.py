@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import NotFound
 from matchmaker.policies.actor import Actor
-from matchmaker.services.disclosure import disclosed_fields, disclosed_text
+from matchmaker.services.disclosure import disclosed_fields, disclosed_files, disclosed_text
 from matchmaker.services.listing_details import label_of
 from matchmaker.services.listing_views import ListingView, view
 from matchmaker.services.matches import MatchCard, card_of
@@ -87,12 +87,22 @@ def _side(shown: ListingView, listing: Listing, sentence: str) -> Side:
     text, fields = disclosed_text(listing), disclosed_fields(listing)
     cut = dict(zip(fields, paragraphs(list(fields.values()), sentence), strict=True))
     (teaser,) = paragraphs([text.teaser], sentence)
+    parts = [(label_of(listing.kind, name), part) for name, part in cut.items()]
     return Side(
         shown,
         teaser,
-        body=tuple((label_of(listing.kind, name), part) for name, part in cut.items()),
+        body=(*parts, *_quoted_files(listing, sentence)),
         expertise=tuple(paragraphs(text.expertise, sentence)),
     )
+
+
+def _quoted_files(listing: Listing, sentence: str) -> Iterator[Part]:
+    """Of each file the paragraphs that hold the sentence, under the file's name."""
+    for file, said in disclosed_files(listing):
+        (found,) = paragraphs([said], sentence)
+        quoted = tuple(part for part in found if any(span.said for span in part))
+        if quoted:
+            yield file.file_name, quoted
 
 
 def paragraphs(parts: Sequence[str], sentence: str) -> list[tuple[Paragraph, ...]]:

@@ -44,8 +44,21 @@ def reads(view: View) -> View:
 
 def writes() -> bool:
     """Whether the request's session holds the write lock; a second writer would wait for it."""
+    if g.get("writing", False):
+        return True
     view = current_app.view_functions.get(request.endpoint or "")
     return request.method not in _SAFE and not getattr(view, "reads", False)
+
+
+def begin_writing() -> Session:
+    """From here on a view that is marked ``reads`` writes, and is committed like any other.
+
+    For what is slow before anything is written, so that nobody waits for the lock meanwhile. Rows
+    that were loaded before are to be loaded again.
+    """
+    g.reading, g.writing = db(), True
+    del g.db
+    return db()
 
 
 def keep_although_refused() -> None:
@@ -75,9 +88,10 @@ def _not_kept(session: Session, error: Exception) -> Response:
 
 
 def _close(_error: BaseException | None) -> None:
-    session: Session | None = g.pop("db", None)
-    if session is not None:
-        session.close()
+    for name in ("db", "reading"):
+        session: Session | None = g.pop(name, None)
+        if session is not None:
+            session.close()
 
 
 def register(app: Flask) -> None:

@@ -1,12 +1,12 @@
 """Browsing listings, and one listing's page: for its reader, its owner and the secretariat."""
 
 from functools import partial
+from typing import Final
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from matchmaker.policies.permissions import Permission
-from matchmaker.services.attachments import ENDINGS, MAX_FILES
 from matchmaker.services.browse import FACETS
 from matchmaker.services.browse import browse as find
 from matchmaker.services.listing_desk import desk, fits
@@ -15,6 +15,7 @@ from matchmaker.services.writing_help import before_submitting
 from matchmaker.web import browse_links as links
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
+from matchmaker.web.forms.files import FileForm
 from matchmaker.web.forms.listing_texts import TEXTS
 from matchmaker.web.guards import access, load_or_404
 from matchmaker.web.parts import now
@@ -22,6 +23,7 @@ from models import Listing
 
 pages = Blueprint("listings", __name__)
 Page = str | tuple[str, int] | Response
+_NO_FILE: Final = FileForm()
 
 
 @pages.get("/listings")
@@ -48,7 +50,7 @@ def show(reference: str) -> Page:
     return listing_page(load_or_404(Listing, reference, Permission.LISTING_READ))
 
 
-def listing_page(listing: Listing, *, file_problem: str = "") -> str:
+def listing_page(listing: Listing, file_form: FileForm = _NO_FILE) -> str:
     """The page of a listing; ``?as=others`` shows its owner what other members see."""
     own = desk(db(), actor(), listing, now=now())
     as_others = own is not None and request.args.get("as") == "others"
@@ -60,7 +62,5 @@ def listing_page(listing: Listing, *, file_problem: str = "") -> str:
         as_others=listing.state if as_others else "",
         writing=before_submitting(db(), actor(), listing, now=now()),
         asks=TEXTS[listing.kind],
-        file_problem=file_problem,
-        file_endings=",".join(ending for endings in ENDINGS.values() for ending in endings),
-        most_files=MAX_FILES,
+        file_form=file_form,
     )

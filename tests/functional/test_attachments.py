@@ -6,21 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from matchmaker.services.attachments import MAX_BYTES, MAX_FILES
+from matchmaker.services.attachments import MAX_FILES
+from matchmaker.services.stored_files import MAX_BYTES
 from models import Attachment, User
 from models.session import Sessions
 from tests.factories.cast import Cast
+from tests.factories.files import docx, pdf, picture
 from tests.factories.listings import make_offer
 from tests.helpers import Browser
 
 SignIn = Callable[[User], Browser]
-PDF = b"%PDF-1.7\n1 0 obj\n"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
-JPEG = b"\xff\xd8\xff\xe0" + bytes(8)
+PDF = pdf("Slag heat at 1 400 degrees")
+PNG = picture("PNG")
+JPEG = picture("JPEG")
+DOCX = docx("Slag heat")
 
 
 def word(*names: str) -> bytes:
@@ -30,9 +34,6 @@ def word(*names: str) -> bytes:
         for name in ("[Content_Types].xml", *names):
             archive.writestr(name, "")
     return out.getvalue()
-
-
-DOCX = word("word/document.xml")
 
 
 @pytest.fixture
@@ -45,12 +46,18 @@ def owner(cast: Cast, sign_in: SignIn) -> Browser:
     return sign_in(cast.asker).get(f"/listings/{cast.need.reference}")
 
 
-def upload(page: Browser, content: bytes, name: str = "report.pdf", reference: str = "") -> Browser:
+def upload(
+    page: Browser,
+    content: bytes,
+    name: str = "report.pdf",
+    reference: str = "",
+    caption: str = "The trial rig",
+) -> Browser:
     address = f"/listings/{reference}" if reference else page.url.removesuffix("/attachments")
     page.get(address)
     token = page.page.find("input", {"name": "csrf_token"})["value"]
     file = FileStorage(io.BytesIO(content), name)
-    boundary, body = encode_multipart({"csrf_token": token, "file": file})
+    boundary, body = encode_multipart({"csrf_token": token, "file": file, "caption": caption})
     return page._take(
         page.client.post(
             f"{address}/attachments",
@@ -70,8 +77,6 @@ def files(sessions: Sessions) -> list[Attachment]:
     ("content", "name", "media_type"),
     [
         (PDF, "report.pdf", "application/pdf"),
-        (PNG, "plan.png", "image/png"),
-        (JPEG, "photo.jpeg", "image/jpeg"),
         (
             DOCX,
             "sheet.docx",
@@ -91,6 +96,34 @@ def test_a_file_is_kept_and_comes_back_as_it_was(
         assert answer.mimetype == media_type
         assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"), [(PNG, "plan.png", "PNG"), (JPEG, "photo.jpeg", "JPEG")]
+)
+def test_a_picture_is_kept_with_its_pixels_and_needs_a_sentence(
+    owner: Browser, sessions: Sessions, content: bytes, name: str, kind: str
+) -> None:
+    upload(owner, content, name, caption=" ")
+    assert owner.status == 422
+    assert owner.page.find(id="caption-error")
+
+    upload(owner, content, name)
+    (kept,) = files(sessions)
+    with owner.client.get(f"/attachments/{kept.reference}") as answer:
+        shown = Image.open(io.BytesIO(answer.data))
+        assert (shown.format, shown.size) == (kind, (8, 6))
+    assert owner.page.select_one(".files img")["alt"] == "The trial rig"
+
+
+def test_what_a_file_shows_can_be_said_anew(owner: Browser, sessions: Sessions) -> None:
+    upload(owner, PNG, "plan.png")
+    owner.submit("/caption", caption="")
+    assert owner.status == 422
+    assert owner.page.select_one(".file-describe[open] .field-error")
+    owner.submit("/caption", caption="  The kiln\u202e inlet ")
+    assert [file.caption for file in files(sessions)] == ["The kiln inlet"]
 
 
 @pytest.mark.parametrize(
@@ -135,10 +168,10 @@ def test_a_file_name_is_made_harmless(
     assert [file.file_name for file in files(sessions)] == [kept]
 
 
-def test_a_file_has_at_most_ten_megabytes(owner: Browser, sessions: Sessions) -> None:
+def test_a_file_has_at_most_twenty_megabytes(owner: Browser, sessions: Sessions) -> None:
     upload(owner, PDF + bytes(MAX_BYTES))
     assert owner.status == 422
-    assert "at most 10 MB" in owner.text
+    assert "at most 20 MB" in owner.text
     upload(owner, PDF + bytes(2 * MAX_BYTES))
     assert owner.status == 413
     assert files(sessions) == []

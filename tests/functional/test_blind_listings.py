@@ -9,9 +9,11 @@ from matchmaker.services import listing_search
 from models import Listing, User
 from models.session import Sessions
 from tests.factories.cast import OTHER_CANARY, Cast
+from tests.factories.files import pdf
 from tests.helpers import Browser
 
 SignIn = Callable[[User], Browser]
+PLOVER = pdf("plover")
 
 
 @pytest.fixture
@@ -80,11 +82,11 @@ def test_its_files_are_not_there_for_a_reader(searchable: Cast, sign_in: SignIn)
     owner = sign_in(searchable.answerer).get(f"/listings/{searchable.offer.reference}")
     owner.post(
         f"/listings/{searchable.offer.reference}/attachments",
-        file=(io.BytesIO(b"%PDF-1.7 plover"), "plover.pdf"),
+        file=(io.BytesIO(PLOVER), "plover.pdf"),
     )
     link = owner.page.select_one(".files a")["href"]
     with owner.client.get(link) as answer:
-        assert answer.data == b"%PDF-1.7 plover"
+        assert answer.data == PLOVER
 
     reader = sign_in(searchable.asker)
     assert reader.get(link).status == 404

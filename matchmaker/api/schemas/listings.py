@@ -87,6 +87,7 @@ class FileAnswer(Answer):
     file_name = fields.String()
     media_type = fields.String()
     size = fields.Integer(metadata={"description": "Bytes."})
+    caption = fields.String(metadata={"description": "What its owner says that it shows."})
 
 
 class ListingAnswer(ListingCard):
