@@ -18,6 +18,7 @@ from models.job import Job
 from models.listing import KINDS, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
 from models.match import Feedback, Match
+from models.message import Message, MessageFile, MessageReading
 from models.milestone import Milestone
 from models.notification import Digest, Notification, NotificationSetting
 from models.organization import Organization
@@ -60,6 +61,9 @@ __all__ = [
     "ListingCode",
     "Match",
     "Membership",
+    "Message",
+    "MessageFile",
+    "MessageReading",
     "Milestone",
     "Need",
     "Notification",

@@ -83,6 +83,11 @@ asking_party_or_approved = Rule(
         ),
     ),
 )
+#: The third key has turned: both sides know each other.
+introduced = Rule(
+    lambda _actor, row: row.state == "introduced",
+    lambda _actor: Introduction.state == "introduced",
+)
 #: An officer with an own interest is recused: no decision on a case of such an organization, nor
 #: on another one with a listing whose owner such a case keeps closed.
 no_own_interest = Rule(

@@ -20,6 +20,8 @@ class Permission(StrEnum):
     INTRODUCTION_DECIDE = "introduction.decide"
     INTEREST_DECLARE = "interest.declare"  # an own interest in an organization
     INTRODUCTION_ANSWER = "introduction.answer"  # consent, decline, withdraw, report
+    MESSAGE_READ = "message.read"  # on the introduction whose thread it is
+    MESSAGE_WRITE = "message.write"
     OUTCOMES_READ = "outcomes.read"  # what came of all introductions, counted
     QUESTION_ASK = "question.ask"  # on the asking listing
     QUESTION_READ = "question.read"

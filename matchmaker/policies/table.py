@@ -55,6 +55,9 @@ TABLE: Final[Mapping[P, Rule]] = {
         case_rules.party_as("representative") & case_rules.asking_party_or_approved
     )
     | rules.operator,
+    # Nobody but the parties: neither the secretariat nor the auditor reads what they write.
+    P.MESSAGE_READ: case_rules.party_as(*_member) & case_rules.introduced,
+    P.MESSAGE_WRITE: case_rules.party_as(*_member) & case_rules.introduced,
     P.OUTCOMES_READ: rules.officer | rules.auditor,
     P.QUESTION_ASK: _owner & rules.published,
     P.QUESTION_READ: case_rules.asking_side(*_member)

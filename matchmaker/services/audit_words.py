@@ -55,6 +55,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "introduction.consent": ("introduction", "consented to {}"),
     "introduction.release": ("introduction", "turned the last key of {}; the names were released"),
     "introduction.decline": ("introduction", "declined {}"),
+    "message.sent": ("introduction", "wrote to the other side of {}"),
     "introduction.withdraw": ("introduction", "withdrew {}"),
     "introduction.expire": ("introduction", "ended {}, which was not answered in time"),
     "introduction.lapse": ("introduction", "ended {} with a change or the end of a listing"),

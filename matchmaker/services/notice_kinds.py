@@ -64,6 +64,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
     "introduction_closed": Notice("introduction", _CASE),
     "introduction_expired": Notice("introduction", _CASE),
     "introduction_lapsed": Notice("introduction", _CASE),
+    "message_received": Notice("message", _CASE + "/messages"),
     "outcome_reported": Notice("outcome", _CASE),
     "outcome_corrected": Notice("outcome", _CASE),
     "outcome_disputed": Notice("outcome", _CASE),

@@ -13,7 +13,7 @@ from matchmaker.services.check_ins import check_in_letter
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
 from matchmaker.services.question_views import view_question
-from models import AuditCheckpoint, BlindQuestion, CheckIn, Introduction, Listing
+from models import AuditCheckpoint, BlindQuestion, CheckIn, Introduction, Listing, Message
 
 
 def values(
@@ -28,6 +28,8 @@ def values(
             found["new_matches"] = match_news.of_day(session, actor, listing, ids["day"])
     if introduction := session.get(Introduction, ids.get("introduction_id", 0)):
         found["introduction"] = view_introduction(actor, introduction)
+    if message := session.get(Message, ids.get("message_id", 0)):
+        found["writer"] = message.organization.name
     if check_in := session.get(CheckIn, ids.get("check_in_id", 0)):
         found["check_in"] = check_in_letter(link_key, check_in, actor.user_id or 0)
     if question := session.get(BlindQuestion, ids.get("question_id", 0)):
@@ -47,6 +49,8 @@ def may_read(session: Session, actor: Actor, ids: Mapping[str, int]) -> bool:
     )
     for name, model, permission in about:
         if name in ids:
+            if name == "introduction_id" and "message_id" in ids:
+                permission = Permission.MESSAGE_READ
             row = session.get(model, ids[name])
             needs_row = permission != Permission.AUDIT_READ
             if row is None or not allows(actor, permission, row if needs_row else None):

@@ -19,14 +19,14 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.importers import attached
 from matchmaker.services.listing_text import clean_line
-from models import Attachment
+from models import Attachment, MessageFile
 from models.attachment import StoredFile
 
 FOLDER: Final = "attachments"  # in DATA_DIR
 MAX_BYTES: Final = 20 * 1024 * 1024
 FILE_NAME_MAX: Final = 200
 #: Every table whose rows hold files.
-TABLES: Final[tuple[type[StoredFile], ...]] = (Attachment,)
+TABLES: Final[tuple[type[StoredFile], ...]] = (Attachment, MessageFile)
 #: Media type → the endings that its files may have, the usual one first.
 ENDINGS: Final = {
     "application/pdf": (".pdf",),

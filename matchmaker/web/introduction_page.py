@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
-from matchmaker.services import screening
+from matchmaker.services import messages, screening
 from matchmaker.services.introduction_facts import case_facts
 from matchmaker.services.introduction_keys import keys_of
 from matchmaker.services.introduction_secrecy import label_of, may_know_names
@@ -63,9 +63,17 @@ def introduction_page(introduction: Introduction, **failed: FlaskForm) -> Page:
         failed=next(iter(failed), ""),
         questions=thread(db(), who, introduction),
         askable=[(party.position, label_of(party)) for party in askable(who, introduction, now())],
+        **_thread(introduction),
         **_desk(introduction, forms["approve"]),
     )
     return page, 422 if failed else 200
+
+
+def _thread(introduction: Introduction) -> dict[str, Any]:
+    """Whether the parties' thread is open to the reader, and what is new there."""
+    if not allows(actor(), Permission.MESSAGE_READ, introduction):
+        return {"has_thread": False}
+    return {"has_thread": True, "unread_messages": messages.count_new(db(), actor(), introduction)}
 
 
 def _desk(introduction: Introduction, form: ApproveForm) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _SECTIONS: Final = {
     "consortia": ("organization", "listings"),
     "attachments": ("organization", "listings"),
     "outcomes": ("introductions",),
+    "messages": ("introductions",),
     "check_ins": (),
     "notifications": (),
     "fairness": ("ranking",),

@@ -45,6 +45,7 @@ MODELS = {
     "match": Listing,
     "consortium": Consortium,
     "introduction": Introduction,
+    "message": Introduction,
     "organization": Organization,
     "question": BlindQuestion,
     "exchange": Organization,

@@ -1,0 +1,24 @@
+"""A message to the other parties."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FileField, HiddenField, TextAreaField
+
+from models.message import TEXT_MAX
+
+
+class MessageForm(FlaskForm):
+    """``key`` makes a second sending of the same form the same message."""
+
+    key = HiddenField()
+    text = TextAreaField(
+        _l("Your message"),
+        description=_l(
+            "Read by the parties of this introduction alone. No prices, volumes, customers."
+        ),
+        render_kw={"rows": 6, "maxlength": TEXT_MAX},
+    )
+    file = FileField(
+        _l("A file with it"),
+        description=_l("PDF, Word (.docx), PNG or JPEG, at most 20 MB. It may stay empty."),
+    )

@@ -1,0 +1,212 @@
+"""Messages after an introduction: for its parties, nobody else, and nobody before."""
+
+import io
+
+import pytest
+from sqlalchemy import select
+
+from matchmaker.errors import NotPermitted
+from matchmaker.services import introduction_requests, introductions, messages
+from matchmaker.services.introduction_requests import Request
+from matchmaker.services.sign_in import actor_of
+from models import AuditEvent, Introduction, Message, MessageFile
+from models.introduction import OPEN_STATES
+from models.message import TEXT_MAX
+from tests.factories.cast import TICKED
+from tests.factories.files import pdf
+from tests.factories.introductions import make_trio
+from tests.factories.listings import NOW, make_user
+
+SECRET_TEXT = "The slag is at 1450 °C when it leaves."
+
+
+@pytest.fixture
+def approved(cast, sessions):
+    with sessions.writing() as session:
+        request = Request(("licence",), "", "A steelworks.")
+        made = introduction_requests.request(
+            session,
+            actor_of(session.merge(cast.asker)),
+            session.merge(cast.need),
+            session.merge(cast.offer),
+            request,
+            now=NOW,
+        )
+        officer = actor_of(session.merge(cast.officer))
+        introductions.decide(session, officer, made, "approve", checklist=TICKED, now=NOW)
+        return made.reference
+
+
+@pytest.fixture
+def released(cast, sessions, approved):
+    with sessions.writing() as session:
+        found = session.scalars(select(Introduction)).one()
+        introductions.consent(session, actor_of(session.merge(cast.answerer)), found, now=NOW)
+    return approved
+
+
+def thread_of(reference):
+    return f"/introductions/{reference}/messages"
+
+
+def write(browser, reference, text=SECRET_TEXT, **data):
+    return browser.get(thread_of(reference)).submit("/messages", text=text, **data)
+
+
+def test_both_sides_write_and_read_and_the_other_is_told_without_the_text(
+    cast, released, sign_in, post_office
+):
+    post_office.deliver()
+    before = len(post_office.mailer.to(cast.answerer))
+
+    page = write(sign_in(cast.asker), released)
+
+    assert "Your message is sent" in page.text
+    assert SECRET_TEXT in page.text
+    mail = post_office.deliver().to(cast.answerer)[before]
+    assert mail.startswith(f"A message on introduction {released}\n")
+    assert "Kestrel Works has written to you" in mail
+    assert "1450" not in mail
+    assert all("has written to you" not in text for text in post_office.mailer.to(cast.asker))
+
+    other = sign_in(cast.answerer).get(f"/introductions/{released}")
+    assert "1 new message" in other.text
+    assert SECRET_TEXT in other.get(thread_of(released)).text
+    assert "1 new message" not in other.get(f"/introductions/{released}").text
+
+
+@pytest.mark.parametrize("who", ["officer", "approver", "auditor"])
+def test_the_secretariat_and_the_auditor_never_read_what_is_written(
+    cast, released, sign_in, sessions, who
+):
+    write(sign_in(cast.asker), released)
+
+    page = sign_in(getattr(cast, who))
+
+    assert page.get(thread_of(released)).status == 404
+    assert page.post(thread_of(released), text="hello").status == 404
+    assert "1450" not in page.get(f"/introductions/{released}").text
+    assert "1450" not in page.get(f"/audit/introduction/{released}").text
+    with sessions.reading() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.action == "message.sent"))
+        assert [SECRET_TEXT in str(event.details) for event in events] == [False]
+
+
+def test_before_the_last_key_there_is_no_thread_for_anybody(cast, approved, sign_in):
+    for person in cast.people:
+        page = sign_in(person)
+        assert page.get(thread_of(approved)).status == 404
+        assert page.post(thread_of(approved), text="hello").status == 404
+
+
+@pytest.mark.parametrize("state", [*OPEN_STATES, "declined", "expired", "withdrawn", "refused"])
+def test_no_other_state_opens_the_thread(cast, released, sessions, state):
+    with sessions.writing() as session:
+        found = session.scalars(select(Introduction)).one()
+        found.state = state
+        actor = actor_of(session.merge(cast.asker))
+        with pytest.raises(NotPermitted):
+            messages.thread(session, actor, found)
+        with pytest.raises(NotPermitted):
+            messages.send(session, actor, found, "hello", form_key="k", now=NOW)
+
+
+def test_strangers_and_other_pairs_find_neither_thread_nor_file(cast, released, sign_in, sessions):
+    file = (io.BytesIO(pdf("Drawing 7")), "drawing.pdf")
+    write(sign_in(cast.asker), released, file=file)
+    with sessions.writing() as session:
+        stranger = make_user(session)
+        reference = session.scalars(select(MessageFile.reference)).one()
+
+    page = sign_in(stranger)
+
+    assert page.get(thread_of(released)).status == 404
+    assert page.get(f"/messages/files/{reference}").status == 404
+    assert sign_in(cast.officer).get(f"/messages/files/{reference}").status == 404
+
+
+def test_a_file_comes_with_a_message_and_is_downloaded_by_the_other_side(
+    cast, released, sign_in, sessions
+):
+    content = pdf("Drawing 7")
+    write(sign_in(cast.asker), released, file=(io.BytesIO(content), "drawing.pdf"))
+    with sessions.reading() as session:
+        reference = session.scalars(select(MessageFile.reference)).one()
+
+    other = sign_in(cast.answerer)
+    assert "drawing.pdf" in other.get(thread_of(released)).text
+    answer = other.client.get(f"/messages/files/{reference}")
+
+    assert answer.data == content
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ({"text": "   "}, "Write a message."),
+        ({"text": "x" * (TEXT_MAX + 1)}, "Use at most 8,000 characters."),
+        ({"text": "With a script", "file": (io.BytesIO(b"<script>"), "a.pdf")}, "This file"),
+    ],
+)
+def test_what_cannot_be_sent_is_said_beside_its_field_and_nothing_is_lost(
+    cast, released, sign_in, sessions, data, problem
+):
+    page = write(sign_in(cast.asker), released, **data)
+
+    assert page.status == 422
+    assert problem in page.text
+    if len(data["text"]) < 100:
+        assert data["text"].strip() in page.text
+    with sessions.reading() as session:
+        assert session.scalars(select(Message)).all() == []
+
+
+def test_the_same_form_sent_twice_is_one_message(cast, released, sign_in, sessions):
+    page = sign_in(cast.asker).get(thread_of(released))
+    key = page.page.find("input", {"name": "key"})["value"]
+
+    for _ in range(2):
+        page.get(thread_of(released)).submit("/messages", text="Once", key=key)
+
+    with sessions.reading() as session:
+        assert [message.text for message in session.scalars(select(Message))] == ["Once"]
+
+
+def test_all_of_three_parties_read_and_are_told(sessions):
+    with sessions.writing() as session:
+        introduction, people = make_trio(session)
+        actors = [actor_of(person) for person in people]
+        messages.send(session, actors[0], introduction, "To both", form_key="k", now=NOW)
+
+        for actor in actors[1:]:
+            (seen,) = messages.thread(session, actor, introduction).messages
+            assert (seen.text, seen.is_new, seen.mine) == ("To both", True, False)
+            assert messages.count_new(session, actor, introduction) == 1
+            messages.mark_read(session, actor, introduction.id, 1)
+            assert messages.count_new(session, actor, introduction) == 0
+        assert messages.count_new(session, actors[0], introduction) == 0
+
+
+def test_a_long_thread_comes_in_pages_the_latest_first(sessions):
+    with sessions.writing() as session:
+        introduction, people = make_trio(session)
+        actor = actor_of(people[0])
+        for number in range(messages.PER_PAGE + 3):
+            key = f"k{number}"
+            messages.send(session, actor, introduction, f"No. {number}", form_key=key, now=NOW)
+
+        latest = messages.thread(session, actor, introduction)
+        earlier = messages.thread(session, actor, introduction, before=latest.earlier)
+
+        assert [view.text for view in earlier.messages] == ["No. 0", "No. 1", "No. 2"]
+        assert (latest.messages[0].text, earlier.earlier) == ("No. 3", None)
+
+
+def test_who_has_left_the_organization_reads_no_more(cast, released, sign_in, sessions):
+    page = sign_in(cast.asker).get(thread_of(released))
+    assert page.status == 200
+    with sessions.writing() as session:
+        session.delete(session.merge(cast.asker).memberships[0])
+
+    assert page.get(thread_of(released)).status == 404
