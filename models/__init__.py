@@ -16,6 +16,7 @@ from models.introduction import (
 from models.job import Job
 from models.listing import KINDS, Attachment, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
+from models.listing_version import ListingChange, ListingReminder, ListingVersion
 from models.match import Feedback, Match
 from models.milestone import Milestone
 from models.notification import Digest, Notification, NotificationSetting
@@ -55,7 +56,10 @@ __all__ = [
     "Invitation",
     "Job",
     "Listing",
+    "ListingChange",
     "ListingCode",
+    "ListingReminder",
+    "ListingVersion",
     "Match",
     "Membership",
     "Milestone",

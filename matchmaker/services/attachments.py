@@ -21,7 +21,7 @@ from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
-from matchmaker.services import audit
+from matchmaker.services import audit, listing_versions
 from matchmaker.services.listing_text import clean_line
 from models import Attachment, Listing
 
@@ -71,6 +71,7 @@ def add(
     session.add(attachment)
     session.flush()
     _record(session, actor, "listing.file_added", attachment, now=now)
+    listing_versions.record(session, actor, listing, "file_added", now=now)
     return attachment
 
 
@@ -100,8 +101,9 @@ def remove(
     """Take a file from its listing, and its bytes from the disk unless another listing has them."""
     require(actor, Permission.LISTING_EDIT, attachment.listing)
     _record(session, actor, "listing.file_removed", attachment, now=now)
-    attachment.listing.attachments.remove(attachment)
-    session.flush()
+    listing = attachment.listing
+    listing.attachments.remove(attachment)
+    listing_versions.record(session, actor, listing, "file_removed", now=now)
     shared = select(Attachment.id).where(Attachment.sha256 == attachment.sha256).limit(1)
     if session.scalar(shared) is None:
         (folder / attachment.sha256).unlink(missing_ok=True)
