@@ -17,6 +17,7 @@ from models.introduction import (
 from models.job import Job
 from models.listing import KINDS, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
+from models.listing_version import ListingChange, ListingReminder, ListingVersion
 from models.match import Feedback, Match
 from models.message import Message, MessageFile, MessageReading
 from models.milestone import Milestone
@@ -58,7 +59,10 @@ __all__ = [
     "Invitation",
     "Job",
     "Listing",
+    "ListingChange",
     "ListingCode",
+    "ListingReminder",
+    "ListingVersion",
     "Match",
     "Membership",
     "Message",

@@ -22,13 +22,18 @@ SIGN_INS: Final = (
 _SANCTIONS: Final = "sanctions.csv"
 _KINDS: Final = {"offers": "offer", "needs": "need", "capabilities": "capability"}
 _NOT_FIELDS: Final = frozenset(
-    {"key", "organization", "published_days_ago", "state", "deadline_in_days", "hidden_from"}
+    {"key", "organization", "published_days_ago", "state", "deadline_in_days", "ends_in_days"}
+    | {"hidden_from", "edits", "reviewer_note"}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DemoListing:
-    """A listing as written; ``fields`` are raw values for ``clean_fields``."""
+    """A listing as written; ``fields`` are raw values for ``clean_fields``.
+
+    ``edits`` are later changes of fields, each with ``days_ago``; ``reviewer_note`` is what the
+    secretariat asks for of one in the state ``changes_requested``.
+    """
 
     key: str
     kind: str
@@ -38,6 +43,9 @@ class DemoListing:
     deadline_in_days: int | None
     hidden_from: tuple[str, ...]
     fields: dict[str, object]
+    ends_in_days: int | None = None
+    edits: tuple[dict[str, Any], ...] = ()
+    reviewer_note: str = ""
 
 
 @dataclass(slots=True)
@@ -86,5 +94,8 @@ def _listings(tables: dict[str, Any]) -> Iterator[DemoListing]:
                 days_ago=entry.get("published_days_ago", 5),
                 deadline_in_days=entry.get("deadline_in_days"),
                 hidden_from=tuple(entry.get("hidden_from", ())),
+                ends_in_days=entry.get("ends_in_days"),
+                edits=tuple(entry.get("edits", ())),
+                reviewer_note=entry.get("reviewer_note", ""),
                 fields={k: value for k, value in entry.items() if k not in _NOT_FIELDS},
             )

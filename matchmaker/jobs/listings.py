@@ -12,6 +12,7 @@ from matchmaker.services import (
     desk_figures,
     indexing,
     job_queue,
+    listing_reminders,
     listing_search,
     listings,
     match_news,
@@ -72,6 +73,7 @@ def _expire(session: Session, context: Context, _works: Sequence[Work], _prepare
     """Today's round; it sets the next one going."""
     now = context.clock()
     listings.expire_due(session, now=now)
+    listing_reminders.remind_due(session, now=now)
     job_queue.enqueue(
         session,
         "expire_listings",

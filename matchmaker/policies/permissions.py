@@ -12,6 +12,7 @@ class Permission(StrEnum):
     LISTING_EDIT = "listing.edit"
     LISTING_PUBLISH = "listing.publish"
     LISTING_REVIEW = "listing.review"
+    LISTING_HISTORY = "listing.history"  # every version that was ever saved
     MATCH_READ = "match.read"  # on the listing whose matches they are
     MATCH_ANSWER = "match.answer"
     CONSORTIUM_READ = "consortium.read"

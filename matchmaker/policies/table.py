@@ -36,6 +36,9 @@ TABLE: Final[Mapping[P, Rule]] = {
         & rules.not_a_draft
     )
     | rules.operator,
+    P.LISTING_HISTORY: _owner
+    | (rules.staff_reader & rules.impartial & rules.not_across & rules.not_a_draft)
+    | rules.operator,
     P.MATCH_READ: _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
     P.MATCH_ANSWER: _owner,
     P.CONSORTIUM_READ: (

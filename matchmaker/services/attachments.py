@@ -11,7 +11,7 @@ from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
-from matchmaker.services import attachment_texts, audit, listings, stored_files
+from matchmaker.services import attachment_texts, audit, listing_versions, listings, stored_files
 from matchmaker.services.listing_text import clean_line
 from matchmaker.services.stored_files import CheckedFile
 from models import Attachment, Listing
@@ -49,6 +49,7 @@ def add(
         attachment_texts.queue(session, attachment, now=now)
     if says and _is_read_by_others(listing):
         listings.text_changed(session, listing, narrower=False, now=now)
+    listing_versions.record(session, actor, listing, "file_added", now=now)
     return attachment
 
 
@@ -92,6 +93,7 @@ def remove(
     session.flush()
     stored_files.drop(session, folder, attachment.sha256)
     _words_gone(session, listing, now=now)
+    listing_versions.record(session, actor, listing, "file_removed", now=now)
 
 
 def _words_gone(session: Session, listing: Listing, *, now: dt.datetime) -> None:

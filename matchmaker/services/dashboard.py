@@ -12,6 +12,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
 from matchmaker.services import matches
+from matchmaker.services.listing_desk import is_expiring
 from matchmaker.services.listing_views import ListingView, view
 from models import Listing, ListingCode, Match, Offer, Organization
 from models import vocabulary as v
@@ -33,6 +34,7 @@ class OwnListing:
     good: int
     new: int
     is_prepared: bool
+    state: str = "published"  # or "expiring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def own_listings(session: Session, actor: Actor, *, now: dt.datetime) -> list[Ow
             good=bands.get(row.id, {}).get("good", 0),
             new=sum(new.get(row.id, {}).values()),
             is_prepared=row.matched_at is not None,
+            state="expiring" if is_expiring(row, now=now) else row.state,
         )
         for row in rows
     ]

@@ -166,21 +166,45 @@ def _plan_listing(network: Network, entry: DemoListing) -> None:
         )
 
     def review(now: dt.datetime) -> None:
-        listing = network.listings[entry.key]
+        listing, note = network.listings[entry.key], entry.reviewer_note
+        action = "request_changes" if note else "publish"
         if listing.state == "submitted":
-            listings.review(network.session, network.officer(), listing, "publish", now=now)
+            officer = network.officer()
+            listings.review(network.session, officer, listing, action, note=note, now=now)
 
     network.at((network.now - written) / DAY, write)
     if entry.state != "draft":
         network.at(entry.days_ago + 1, submit)
-    if entry.state == "published":
+    if entry.state in ("published", "changes_requested"):
         network.at(entry.days_ago, review)
+    for edit in entry.edits:
+        network.at(edit["days_ago"], _edit(network, entry, edit))
+
+
+def _edit(network: Network, entry: DemoListing, edit: dict[str, Any]) -> Event:
+    raw = {name: value for name, value in edit.items() if name != "days_ago"}
+    values = _cleaned(entry, {**entry.fields, **raw}, network.now)
+
+    def change(now: dt.datetime) -> None:
+        listing = network.listings[entry.key]
+        actor = network.representative(listing.organization)
+        changed = {name: values[name] for name in raw}
+        version = listing.version
+        listings.update(network.session, actor, listing, changed, version=version, now=now)
+
+    return change
 
 
 def _values(entry: DemoListing, now: dt.datetime) -> dict[str, Any]:
     raw = dict(entry.fields)
+    if entry.ends_in_days is not None:
+        raw["valid_until"] = (now + entry.ends_in_days * DAY).date()
     if entry.deadline_in_days is not None:
         raw["deadline"] = (now + entry.deadline_in_days * DAY).date()
+    return _cleaned(entry, raw, now)
+
+
+def _cleaned(entry: DemoListing, raw: dict[str, Any], now: dt.datetime) -> dict[str, Any]:
     values, problems = clean_fields(entry.kind, raw, today=now.date())
     if problems:
         raise InvalidFields({f"{entry.key}.{p.field}": p.reason for p in problems})

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker.importers.drafts import Draft, ListingDraft, OrganizationDraft, Refusal
 from matchmaker.importers.formats import is_row
 from matchmaker.policies.actor import Actor
-from matchmaker.services import audit, job_queue, sanctions_lists
+from matchmaker.services import audit, job_queue, listing_versions, sanctions_lists
 from matchmaker.services.import_checks import (
     Chunk,
     ImportReport,
@@ -99,6 +99,7 @@ def _trace(session: Session, run: ImportRun, chunk: Chunk) -> None:
             payload={"listing_id": listing.id},
             now=run.now,
         )
+        listing_versions.record(session, run.actor, listing, "imported", now=run.now)
     if chunk.new_organizations:
         sanctions_lists.queue_check(session, now=run.now)
     details = {

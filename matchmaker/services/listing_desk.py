@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, visible
-from matchmaker.services import matches
+from matchmaker.services import listings, matches
 from matchmaker.workflow import listings as workflow
 from matchmaker.workflow.transitions import possible
 from models import Listing, Match
 
 #: The owner is reminded when a published listing has less time than this.
-ENDS_SOON: Final = dt.timedelta(days=60)
+ENDS_SOON: Final = dt.timedelta(days=30)
 _OWNERS_ACTIONS: Final = frozenset({"submit", "withdraw", "renew"})
 
 
@@ -39,6 +39,8 @@ class Desk:
     can_edit: bool
     drafting: bool
     actions: frozenset[str]
+    state: str  # as the owner reads it: one that ends soon is "expiring"
+    renewed_until: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,12 @@ def desk_of(
     may_publish = allows(actor, Permission.LISTING_PUBLISH, listing)
     can_edit = allows(actor, Permission.LISTING_EDIT, listing)
     left = listing.valid_until - now.date()
+    ends_soon = is_expiring(listing, now=now)
     return Desk(
         version=listing.version,
         updated_at=listing.updated_at,
         days_left=left.days,
-        ends_soon=listing.state == "published" and left < ENDS_SOON,
+        ends_soon=ends_soon,
         matched=listing.matched_at is not None,
         matches=sum(bands.values()),
         strong=bands.get("strong", 0),
@@ -97,4 +100,11 @@ def desk_of(
         actions=_OWNERS_ACTIONS.intersection(possible(workflow.TABLE, listing.state))
         if may_publish
         else frozenset(),
+        state="expiring" if ends_soon else listing.state,
+        renewed_until=(now + listings.VALID_FOR).date(),
     )
+
+
+def is_expiring(listing: Listing, *, now: dt.datetime) -> bool:
+    """Published, and so near its last day that its owner should know."""
+    return listing.state == "published" and listing.valid_until - now.date() < ENDS_SOON

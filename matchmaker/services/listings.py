@@ -16,7 +16,9 @@ from matchmaker.services import (
     indexing,
     introduction_lapse,
     job_queue,
+    listing_changes,
     listing_search,
+    listing_versions,
     notices,
     questions,
 )
@@ -68,6 +70,7 @@ def create(
     session.add(listing)
     session.flush()
     audit.record(session, actor, "listing.created", "listing", listing.reference, now=now)
+    listing_versions.record(session, actor, listing, "created", now=now)
     return listing
 
 
@@ -80,14 +83,33 @@ def update(
     version: int,
     now: dt.datetime,
 ) -> Listing:
-    """Change fields. ``Conflict`` when somebody saved since ``version`` was read."""
+    """Change fields. ``Conflict`` when somebody saved since ``version`` was read.
+
+    What members read of a published blind listing changes only when the secretariat has looked.
+    """
     published = listing.state == "published"
     require(actor, Permission.LISTING_PUBLISH if published else Permission.LISTING_EDIT, listing)
     if listing.version != version:
         raise Conflict("Somebody else changed this listing while you were writing.")
+    at_once, to_check = listing_changes.parted(session, listing, values)
+    change(session, actor, listing, at_once, now=now)
+    listing_changes.propose(session, actor, listing, to_check, now=now)
+    return listing
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    listing: Listing,
+    values: Mapping[str, Any],
+    *,
+    action: str = "changed",
+    now: dt.datetime,
+) -> None:
+    """Save the fields that differ; ``action`` is what the history calls it."""
     changed = sorted(name for name, value in values.items() if getattr(listing, name) != value)
     if not changed:
-        return listing
+        return
     for name in changed:
         setattr(listing, name, values[name])
     listing.updated_at = now
@@ -101,11 +123,11 @@ def update(
         now=now,
         details={"fields": changed},
     )
-    if published:
+    listing_versions.record(session, actor, listing, action, now=now)
+    if listing.state == "published":
         if not _SUBSTANCE.isdisjoint(changed):
             introduction_lapse.after_change(session, actor, listing, now=now)
         text_changed(session, listing, narrower=not _NARROWING.isdisjoint(changed), now=now)
-    return listing
 
 
 def submit(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime) -> Listing:
@@ -157,9 +179,15 @@ def withdraw(session: Session, actor: Actor, listing: Listing, *, now: dt.dateti
 
 
 def renew(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime) -> Listing:
-    """Twelve more months from today."""
+    """Twelve more months from today; an expired listing is published again at once.
+
+    A blind one whose public text was changed meanwhile is handed in: what members read is checked.
+    """
     require(actor, Permission.LISTING_PUBLISH, listing)
+    needs_check = listing.state == "expired" and listing_changes.is_unchecked(session, listing)
     listing.valid_until = (now + VALID_FOR).date()
+    if needs_check:
+        return submit(session, actor, listing, now=now)
     return perform(session, actor, listing, "renew", now=now)
 
 
@@ -194,7 +222,9 @@ def perform(
     audit.record(
         session, actor, f"listing.{action}", "listing", listing.reference, now=now, details=details
     )
+    listing_versions.record(session, actor, listing, action, note=reason, now=now)
     if before == "published" != listing.state:
+        listing_changes.lapse(session, actor, listing, now=now)
         introduction_lapse.after_departure(session, actor, listing, now=now)
         questions.after_departure(session, actor, listing, now=now)
     if "published" in (before, listing.state):

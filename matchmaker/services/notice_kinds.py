@@ -49,6 +49,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
     "introduction_flagged": Notice("decision", _CASE),
     "introduction_appealed": Notice("decision", _CASE),
     "listing_submitted": Notice("decision", "/secretariat/listings/{listing.reference}"),
+    "listing_change": Notice("decision", "/secretariat/listings/{listing.reference}"),
     "question_submitted": Notice("decision", _QUESTION),
     "sanctions_open": Notice("decision", "/secretariat/sanctions"),
     "audit_head": Notice("audit", "/audit"),
@@ -79,6 +80,9 @@ NOTICES: Final[Mapping[str, Notice]] = {
     "listing_published": Notice("listing", _LISTING),
     "listing_changes_requested": Notice("listing", _LISTING),
     "listing_expired": Notice("listing", _LISTING),
+    "listing_expiring": Notice("listing", "/listings/{listing.reference}/renew"),
+    "listing_change_published": Notice("listing", _LISTING),
+    "listing_change_returned": Notice("listing", _LISTING),
     "new_matches": Notice("match", "/listings/{listing.reference}/matches"),
     "invitation": Notice("invitation", "/organization"),  # which listing it is stays unsaid
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVarTuple
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectin_polymorphic, selectinload
 
 from matchmaker.errors import InvalidFields
@@ -14,9 +14,9 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
 from matchmaker.services import audit, matches
-from matchmaker.services.listing_desk import Desk, desk_of
+from matchmaker.services.listing_desk import ENDS_SOON, Desk, desk_of
 from matchmaker.services.listing_views import ListingView, view
-from models import Listing, Membership, Offer, Organization, User
+from models import Listing, ListingChange, Membership, Offer, Organization, User
 from models import vocabulary as v
 
 Ts = TypeVarTuple("Ts")
@@ -37,7 +37,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class OwnListings:
-    """One page of an organization's listings, newest change first, and how many of each state."""
+    """One page of an organization's listings, and how many of each state.
+
+    What waits for the owner comes first, then the newest change.
+    """
 
     entries: list[tuple[ListingView, Desk]]
     states: dict[str, int]
@@ -102,7 +105,7 @@ def own_listings(
     if state:
         query = query.where(Listing.state == state)
     rows = session.scalars(
-        query.order_by(Listing.updated_at.desc(), Listing.id.desc())
+        query.order_by(_needs_action(now).desc(), Listing.updated_at.desc(), Listing.id.desc())
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
         .options(
@@ -114,6 +117,26 @@ def own_listings(
     counts = matches.counts(session, actor, [row.id for row in rows])
     entries = [(view(actor, row), desk_of(actor, row, counts, now=now)) for row in rows]
     return OwnListings(entries, states, page, pages)
+
+
+def _needs_action(now: dt.datetime) -> ColumnElement[int]:
+    """3: the secretariat asks for changes, or returned one; 2: ends soon; 1: has expired."""
+    is_ending = Listing.valid_until < (now + ENDS_SOON).date()
+    published = Listing.state == "published"
+    return case(
+        (or_(Listing.state == "changes_requested", published & _last_was_returned()), 3),
+        (published & is_ending, 2),
+        (Listing.state == "expired", 1),
+        else_=0,
+    )
+
+
+def _last_was_returned() -> ColumnElement[bool]:
+    last = select(func.max(ListingChange.id)).where(ListingChange.listing_id == Listing.id)
+    return exists().where(
+        ListingChange.id == last.correlate(Listing).scalar_subquery(),
+        ListingChange.state == "returned",
+    )
 
 
 def _count_states(session: Session, actor: Actor, organization: Organization) -> dict[str, int]:

@@ -28,6 +28,8 @@ _ANOTHER: Final = "You have decided already: another officer looks now"
 _DECISIONS: Final = {
     "listing.publish": "Listing published",
     "listing.request_changes": "Changes requested",
+    "listing.publish_change": "Change published",
+    "listing.return_change": "Change returned",
     "introduction.pass_on": "Introduction passed on to a second officer",
     "introduction.approve": "Introduction approved",
     "introduction.refuse": "Introduction refused",
@@ -99,7 +101,7 @@ def _listings(session: Session, waiting: dict[int, Waiting], now: dt.datetime) -
     return {
         ("listing", row.id): Case(
             noun="listing",
-            what=f"{v.LISTING_KINDS.label(row.kind)} to check",
+            what=_to_check(row),
             reference=row.reference,
             title=row.title,
             summary=row.organization.name,
@@ -110,6 +112,11 @@ def _listings(session: Session, waiting: dict[int, Waiting], now: dt.datetime) -
         )
         for row in session.scalars(query)
     }
+
+
+def _to_check(listing: Listing) -> str:
+    kind = v.LISTING_KINDS.label(listing.kind)
+    return f"{kind} to check" if listing.state == "submitted" else f"{kind}: a change to check"
 
 
 def _introductions(

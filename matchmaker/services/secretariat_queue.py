@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
-from models import AuditEvent, Introduction, Listing
+from models import AuditEvent, Introduction, Listing, ListingChange
 
 #: What waits longer than this is marked as overdue.
 DUE_AFTER: Final = dt.timedelta(days=5)
@@ -66,7 +66,16 @@ def _listings(session: Session, actor: Actor) -> list[Waiting]:
     )
     rows = session.execute(visible(query, actor, Permission.LISTING_REVIEW)).all()
     since = _since(session, "listing", [row.reference for row in rows])
-    return [Waiting("listing", row.id, since.get(row.reference, row.updated_at)) for row in rows]
+    changes = (
+        select(ListingChange.listing_id, ListingChange.at)
+        .join(Listing, Listing.id == ListingChange.listing_id)
+        .where(ListingChange.state == "pending")
+    )
+    changed = session.execute(visible(changes, actor, Permission.LISTING_REVIEW))
+    return [
+        *(Waiting("listing", row.id, since.get(row.reference, row.updated_at)) for row in rows),
+        *(Waiting("listing", listing_id, at) for listing_id, at in changed),
+    ]
 
 
 def _introductions(

@@ -2,15 +2,17 @@
 
 from typing import Final
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.policies.permissions import Permission
-from matchmaker.services import listings, writing_help
+from matchmaker.services import listing_changes, listings, writing_help
 from matchmaker.services.listing_fields import missing_fields
+from matchmaker.services.listing_views import view
 from matchmaker.services.writing_texts import draft_of
-from matchmaker.web import listing_form
+from matchmaker.web import listing_conflict, listing_form
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db, reads
 from matchmaker.web.guards import access, load_or_404
@@ -45,22 +47,29 @@ def new(kind: str) -> Page:
 @access(Permission.LISTING_EDIT)
 def edit(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_EDIT)
-    editing = listing_form.changing(listing)
     if request.method == "GET":
-        if "check" in request.args:
-            editing.form.show_problems(missing_fields(listing))
-        return listing_form.page(editing)
+        return _form_of(listing)
+    editing = listing_form.changing(listing)
+    version = listing_form.version_of(editing.form)
+    listing_conflict.settle(editing.form, listing, version)
     publishing = editing.may_publish and _wants_to_publish()
     complete = publishing or listing.state in _READ_BY_OTHERS
     values, asked = listing_form.read(editing, publishing=complete)
     if values is None or asked:
         return listing_form.page(editing, asked=asked), 422
     try:
-        version = listing_form.version_of(editing.form)
         listings.update(db(), actor(), listing, values, version=version, now=now())
     except Conflict:
-        return listing_form.conflict_page(editing, listing), 409
+        return listing_form.conflict_page(editing, listing, values), 409
     return _saved(listing, publishing=publishing)
+
+
+def _form_of(listing: Listing) -> str:
+    """As it was saved last, or as an older version has it, which is kept only by saving."""
+    editing = listing_form.changing(listing, number=request.args.get("version", type=int))
+    if "check" in request.args:
+        editing.form.show_problems(missing_fields(listing))
+    return listing_form.page(editing)
 
 
 @pages.post("/offers/check", defaults={"kind": "offer"})
@@ -103,12 +112,34 @@ def withdraw(reference: str) -> Page:
     return _show(listing)
 
 
+@pages.get("/listings/<reference>/renew")
+@access(Permission.LISTING_PUBLISH)
+def confirm_renewal(reference: str) -> Page:
+    """Where the mail leads: programs that open every link in a mail renew nothing."""
+    listing = load_or_404(Listing, reference, Permission.LISTING_PUBLISH)
+    return render_template(
+        "listings/renew.html",
+        listing=view(actor(), listing),
+        until=(now() + listings.VALID_FOR).date(),
+        can_renew="renew" in possible(TABLE, listing.state),
+    )
+
+
 @pages.post("/listings/<reference>/renew")
 @access(Permission.LISTING_PUBLISH)
 def renew(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_PUBLISH)
     listings.renew(db(), actor(), listing, now=now())
-    flash("The listing is renewed for twelve months.", "success")
+    flash(_("The listing is renewed for twelve months. Members find it."), "success")
+    return _show(listing)
+
+
+@pages.post("/listings/<reference>/change/take-back")
+@access(Permission.LISTING_PUBLISH)
+def take_back(reference: str) -> Page:
+    listing = load_or_404(Listing, reference, Permission.LISTING_PUBLISH)
+    listing_changes.take_back(db(), actor(), listing, now=now())
+    flash(_("Your change is taken back. The published text stays as it is."), "success")
     return _show(listing)
 
 
@@ -122,6 +153,14 @@ def _saved(listing: Listing, *, publishing: bool) -> Response:
         flash(
             "Your listing is with the secretariat, which checks a member’s first listing and "
             "every blind one. You hear from it by e-mail.",
+            "success",
+        )
+    elif listing_changes.pending(db(), listing):
+        flash(
+            _(
+                "Your change is with the secretariat. Members read the published text until it is "
+                "checked; everything else is saved already."
+            ),
             "success",
         )
     else:

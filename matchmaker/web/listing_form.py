@@ -9,11 +9,18 @@ from flask import render_template, request
 from matchmaker.errors import NotFound
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
-from matchmaker.services import organizations, partnerships, writing_help
+from matchmaker.services import (
+    listing_changes,
+    listing_versions,
+    organizations,
+    partnerships,
+    writing_help,
+)
 from matchmaker.services.listing_columns import FIELDS
 from matchmaker.services.listing_views import view
 from matchmaker.services.writing_texts import Draft, draft_of
 from matchmaker.services.writing_warnings import Warned
+from matchmaker.web import listing_conflict
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.listing import ListingForm, form_for
@@ -47,9 +54,13 @@ def beginning(kind: str) -> Editing:
     return Editing(form, owner, hideable, may_publish=any(map(may_publish, owners)))
 
 
-def changing(listing: Listing) -> Editing:
-    """The form of a saved listing, as posted or as it is saved."""
-    form = form_for(listing.kind, listing)
+def changing(listing: Listing, *, number: int | None = None) -> Editing:
+    """The form of a saved listing, as posted or as it is saved; or as version ``number`` was."""
+    content = listing_changes.content_now(db(), listing)
+    if number is not None:
+        steps = listing_versions.history(db(), actor(), listing)
+        content = next((dict(s.content) for s in steps if s.number == number), content)
+    form = form_for(listing.kind, content, version=listing.version)
     owners = [listing.organization]
     hideable = organizations.hideable(db(), owners=owners, also=listing.hidden_from)
     form.offer_organizations(owners, hideable)
@@ -70,11 +81,11 @@ def read(editing: Editing, *, publishing: bool) -> tuple[dict[str, Any] | None, 
 def page(
     editing: Editing,
     *,
-    conflict: list[str] | None = None,
+    conflict: listing_conflict.Conflict | None = None,
     asked: Sequence[Warned] = (),
     is_blank: bool = False,
 ) -> str:
-    """``conflict``: what differs from what somebody else saved; ``asked``: see the form.
+    """``conflict``: what somebody else saved meanwhile; ``asked``: see the form.
 
     Of a blank form there is nothing to say yet.
     """
@@ -87,17 +98,20 @@ def page(
         may_publish=editing.may_publish,
         listing=view(actor(), listing) if listing else None,
         conflict=conflict,
+        checks_changes=is_checked(listing) if listing else False,
+        restored=request.args.get("version", type=int) if request.method == "GET" else None,
         asked=asked,
         partnerships=partnerships.names_of(db(), editing.owner),
         writing=None if is_blank else looked_at(editing),
     )
 
 
-def conflict_page(editing: Editing, listing: Listing) -> str:
-    """What was typed stays; saving again takes the place of what the other person saved."""
-    editing.form.version.data = str(listing.version)
-    differences = editing.form.differences(listing)
-    return page(editing, conflict=differences)
+def conflict_page(editing: Editing, listing: Listing, values: dict[str, Any]) -> str:
+    """What was typed stays; saving again settles each field as it was chosen."""
+    form = editing.form
+    conflict = listing_conflict.found(form, listing, values, version_of(form))
+    form.version.data = str(listing.version)
+    return page(editing, conflict=conflict)
 
 
 def checked(editing: Editing) -> str:
@@ -116,8 +130,13 @@ def checked(editing: Editing) -> str:
 
 def looked_at(editing: Editing) -> writing_help.WritingHelp:
     """What can be said of the form as it stands."""
+    return writing_help.look_at(db(), actor(), draft(editing), now=now())
+
+
+def draft(editing: Editing) -> Draft:
+    """The form as it stands: what can be read of it."""
     values, _ = editing.form.so_far(today=now().date(), kept=editing.listing)
-    return writing_help.look_at(db(), actor(), _draft(editing, values), now=now())
+    return _draft(editing, values)
 
 
 def _draft(editing: Editing, values: dict[str, Any]) -> Draft:
@@ -131,6 +150,11 @@ def _draft(editing: Editing, values: dict[str, Any]) -> Draft:
 def _can_submit(listing: Listing) -> bool:
     allowed = allows(actor(), Permission.LISTING_PUBLISH, listing)
     return allowed and "submit" in possible(TABLE, listing.state)
+
+
+def is_checked(listing: Listing) -> bool:
+    """Whether the secretariat looks at a change before members read it."""
+    return listing.state == "published" and listing.disclosure == "blind"
 
 
 def may_publish(owner: Organization) -> bool:

@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.policies.permissions import Permission
-from matchmaker.services import listings, sanctions_desk, secretariat_queue
+from matchmaker.services import listing_changes, listings, sanctions_desk, secretariat_queue
 from matchmaker.services import secretariat as service
+from matchmaker.services.listing_change_check import review as check_change
+from matchmaker.services.listing_comparison import Comparison, compare
+from matchmaker.services.listing_versions import snapshot
 from matchmaker.services.listing_views import view
 from matchmaker.services.question_lists import count_waiting
 from matchmaker.services.secretariat_queue import Waiting
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.listing_review import ChangesForm
+from matchmaker.web.forms.listing_texts import labels_of
 from matchmaker.web.guards import access, load_or_404
 from matchmaker.web.parts import now
 from models import Listing
@@ -86,6 +91,28 @@ def request_changes(reference: str) -> Page:
     return redirect(url_for(".queue"), 303)
 
 
+@pages.post("/listings/<reference>/change/publish")
+@access(Permission.LISTING_REVIEW)
+def publish_change(reference: str) -> Page:
+    listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
+    check_change(db(), actor(), listing, "publish", version=_version_read(), now=now())
+    flash(_("The change is published. Its owner is told."), "success")
+    return redirect(url_for(".queue"), 303)
+
+
+@pages.post("/listings/<reference>/change/return")
+@access(Permission.LISTING_REVIEW)
+def return_change(reference: str) -> Page:
+    listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
+    form = ChangesForm()
+    if not form.validate_on_submit():
+        return _review_page(listing, form), 422
+    note, read = form.note.data or "", _version_read()
+    check_change(db(), actor(), listing, "return", note=note, version=read, now=now())
+    flash(_("The change is returned to the owner. Members read the published text."), "success")
+    return redirect(url_for(".queue"), 303)
+
+
 def _version_read() -> int | None:
     """The version of the listing that the officer had on the screen."""
     return request.form.get("version", type=int)
@@ -99,4 +126,15 @@ def _review_page(listing: Listing, form: ChangesForm) -> str:
         version=listing.version,
         form=form,
         is_first=not listings.has_published(db(), listing),
+        change=_compared(listing),
+        labels=labels_of(listing.kind),
     )
+
+
+def _compared(listing: Listing) -> Comparison | None:
+    """The change that waits, beside what members read now."""
+    waiting = listing_changes.pending(db(), listing)
+    if waiting is None:
+        return None
+    proposed = listing_changes.content_now(db(), listing)
+    return compare(listing.kind, snapshot(listing), proposed, names={})

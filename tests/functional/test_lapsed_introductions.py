@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from matchmaker.errors import Conflict, NotPermitted
-from matchmaker.services import introduction_requests, introductions, listings
+from matchmaker.services import introduction_requests, introductions, listing_change_check, listings
 from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.sign_in import actor_of
@@ -124,7 +124,7 @@ def test_a_side_that_did_not_know_of_the_request_is_not_told_of_its_end(
 
 @pytest.mark.parametrize(
     "values",
-    [{"technologies": ["ccus"]}, {"disclosure": "open"}, {"trl": 3}, {"countries": ["SE"]}],
+    [{"technologies": ["ccus"]}, {"disclosure": "open"}, {"countries": ["SE"]}],
 )
 def test_a_change_in_substance_voids_the_consents_of_an_approved_introduction(story, values):
     introduction = story.approve(story.request())
@@ -210,3 +210,13 @@ def test_a_draft_made_of_an_introduced_listing_does_not_reach_the_other_side(sto
     assert seen.listing.title == title
     assert seen.listing.teaser == ""
     assert seen.contact is not None
+
+
+def test_a_change_that_is_checked_first_voids_the_consents_when_it_is_published(story):
+    introduction = story.approve(story.request())
+
+    story.change(story.answerer, story.offer, trl=3)
+    assert introduction.state == "approved"
+
+    listing_change_check.review(story.session, story.officer, story.offer, "publish", now=NOW)
+    assert introduction.state == "withdrawn"

@@ -206,17 +206,16 @@ def test_of_two_who_edit_at_once_the_second_loses_nothing(
 
     first.submit("/edit", tried="Fluidised bed: sticking", intent="save")
     assert first.status == 409
-    assert "Somebody else has saved this listing" in first.text
-    assert "Teaser, What was tried" in first.text
+    assert f"{cast.asker.name} has saved this listing while you were writing" in first.text
+    assert "taken over into the form below: Teaser" in first.text
+    assert "kept: What was tried" in first.text
     assert "sticking" in first.page.find("textarea", id="tried").text
     assert stored(sessions).teaser == "The other one’s teaser."
 
     first.submit("/edit", intent="save")
     assert first.status == 200
-    assert (stored(sessions).teaser, stored(sessions).tried) == (
-        NEED["teaser"],
-        "Fluidised bed: sticking",
-    )
+    found = stored(sessions)
+    assert (found.teaser, found.tried) == ("The other one’s teaser.", "Fluidised bed: sticking")
 
 
 def test_a_version_that_no_form_had_is_a_conflict(cast: Cast, sign_in: SignIn) -> None:

@@ -121,6 +121,7 @@ def test_every_mail_that_a_service_sends_has_a_text():
     for path in (ROOT / "matchmaker").rglob("*.py"):
         named.update(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', path.read_text()))
     states = {"listing_published", "listing_changes_requested"}  # named by the listing's state
+    states |= {"listing_change_published", "listing_change_returned"}  # by that of the change
 
     assert (named & set(TEMPLATES)) | states == set(TEMPLATES)
     about_listings = {name for name in TEMPLATES if name.startswith("listing")}

@@ -135,10 +135,11 @@ def test_a_file_comes_with_a_message_and_is_downloaded_by_the_other_side(
 
     other = sign_in(cast.answerer)
     assert "drawing.pdf" in other.get(thread_of(released)).text
-    answer = other.client.get(f"/messages/files/{reference}")
+    with other.client.get(f"/messages/files/{reference}") as answer:
+        downloaded, disposition = answer.data, answer.headers["Content-Disposition"]
 
-    assert answer.data == content
-    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert downloaded == content
+    assert disposition.startswith("attachment")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ taken, and its problems come back to the fields here.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
@@ -103,33 +103,23 @@ class ListingForm(FlaskForm):
             return True
         return bool(new)
 
-    def differences(self, listing: Listing) -> list[str]:
-        """The labels of the fields that were typed otherwise than ``listing`` has them now."""
-        stored = typed_values(listing)
-        return [
-            field.label.text
-            for field in self
-            if field.name in stored
-            and field.name != "version"
-            and _normal(field.data) != _normal(stored[field.name])
-        ]
 
-
-def form_for(kind: str, listing: Listing | None = None) -> ListingForm:
-    """An empty form of this kind, or one with the values of ``listing``; posted values win."""
-    if listing is None:
+def form_for(
+    kind: str, content: Mapping[str, Any] | None = None, *, version: int = 0
+) -> ListingForm:
+    """An empty form of this kind, or one with what was saved; posted values win."""
+    if content is None:
         return _FORMS[kind](data={"disclosure": "open"})
-    return _FORMS[kind](data=typed_values(listing))
+    return _FORMS[kind](data={**typed_content(kind, content), "version": str(version)})
 
 
-def typed_values(listing: Listing) -> dict[str, Any]:
-    """The listing as its owner would type it into the form."""
-    typed = {field.name: _as_typed(getattr(listing, field.name)) for field in FIELDS[listing.kind]}
-    typed["cpc"] = "; ".join(listing.cpc)
+def typed_content(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """A version's content as its owner would type it into the form."""
+    typed = {field.name: _as_typed(content.get(field.name)) for field in FIELDS[kind]}
+    typed["cpc"] = "; ".join(content.get("cpc", ()))
     if "expertise" in typed:
-        typed["expertise"] = "\n".join(typed["expertise"])
-    typed["hidden_from"] = [organization.reference for organization in listing.hidden_from]
-    typed["version"] = str(listing.version)
+        typed["expertise"] = "\n".join(content.get("expertise", ()))
+    typed["hidden_from"] = list(content.get("hidden_from", ()))
     return typed
 
 
@@ -141,11 +131,6 @@ def _as_typed(value: Any) -> Any:
     if isinstance(value, float):
         return f"{value:.10g}"
     return value if isinstance(value, list) else str(value)
-
-
-def _normal(typed: Any) -> Any:
-    """Without the line ends that browsers send, and with check boxes in one order."""
-    return sorted(typed) if isinstance(typed, list) else clean_text(typed or "")
 
 
 def _sentence(kind: str, problem: Problem) -> str:

@@ -167,3 +167,8 @@ TEXTS: Final = {
     "need": COMMON | NEED,
     "capability": COMMON | CAPABILITY,
 }
+
+
+def labels_of(kind: str) -> dict[str, str]:
+    """What people read for each field of a kind, files included."""
+    return {**{name: ask.label for name, ask in TEXTS[kind].items()}, "attachments": "Files"}

@@ -3,8 +3,16 @@
 import pytest
 
 from matchmaker.errors import IllegalTransition
-from matchmaker.workflow import introductions, listings, outcomes, questions, sanctions
+from matchmaker.workflow import (
+    introductions,
+    listing_changes,
+    listings,
+    outcomes,
+    questions,
+    sanctions,
+)
 from matchmaker.workflow.transitions import next_state, possible
+from models.listing_version import CHANGE_STATES
 from models.vocabulary import (
     INTRODUCTION_STATES,
     LISTING_STATES,
@@ -19,8 +27,9 @@ TABLES = [
     (introductions.TABLE, INTRODUCTION_STATES),
     (sanctions.TABLE, SANCTIONS_HIT_STATES),
     (questions.TABLE, QUESTION_STATES),
+    (listing_changes.TABLE, dict.fromkeys(CHANGE_STATES)),
 ]
-IDS = ["listings", "introductions", "sanctions", "questions"]
+IDS = ["listings", "introductions", "sanctions", "questions", "listing changes"]
 
 
 @pytest.mark.parametrize(("table", "states"), TABLES, ids=IDS)
