@@ -79,8 +79,12 @@ def update(
     *,
     version: int,
     now: dt.datetime,
+    while_writing: bool = False,
 ) -> Listing:
-    """Change fields. ``Conflict`` when somebody saved since ``version`` was read."""
+    """Change fields. ``Conflict`` when somebody saved since ``version`` was read.
+
+    ``while_writing``: a draft's script saves every few seconds, which the log need not tell.
+    """
     published = listing.state == "published"
     require(actor, Permission.LISTING_PUBLISH if published else Permission.LISTING_EDIT, listing)
     if listing.version != version:
@@ -92,15 +96,17 @@ def update(
         setattr(listing, name, values[name])
     listing.updated_at = now
     session.flush()
-    audit.record(
-        session,
-        actor,
-        "listing.changed",
-        "listing",
-        listing.reference,
-        now=now,
-        details={"fields": changed},
-    )
+    if not while_writing:
+        details = {"fields": changed}
+        audit.record(
+            session,
+            actor,
+            "listing.changed",
+            "listing",
+            listing.reference,
+            now=now,
+            details=details,
+        )
     if published:
         if not _SUBSTANCE.isdisjoint(changed):
             introduction_lapse.after_change(session, actor, listing, now=now)
