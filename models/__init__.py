@@ -6,6 +6,7 @@ from models.audit_checkpoint import AuditCheckpoint
 from models.audit_event import AuditEvent
 from models.base import Base
 from models.consortium import Consortium, ConsortiumMember
+from models.cpc import CpcCode
 from models.desk import DeskFigure, Invitation
 from models.embedding import Embedding, Passage
 from models.introduction import (
@@ -31,6 +32,7 @@ from models.ranking_setting import RankingSetting
 from models.report_snapshot import ReportSnapshot
 from models.sanctions import SanctionsCheck, SanctionsEntry, SanctionsHit, SanctionsList
 from models.screening import DeclaredInterest, Screening
+from models.unsaved import UnsavedListing
 from models.user import Membership, SignInFailure, User, UserSession
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "Consent",
     "Consortium",
     "ConsortiumMember",
+    "CpcCode",
     "DeclaredInterest",
     "DeskFigure",
     "Digest",
@@ -89,6 +92,7 @@ __all__ = [
     "SanctionsList",
     "Screening",
     "SignInFailure",
+    "UnsavedListing",
     "User",
     "UserSession",
 ]

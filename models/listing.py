@@ -45,7 +45,8 @@ class Listing(Base):
 
     ``version`` is SQLAlchemy's version counter: of two people who edit at once, the second gets
     ``StaleDataError``. ``content_hash`` is that of the text as others see it when it was last
-    embedded; empty means that it is not in the index.
+    embedded; empty means that it is not in the index. ``draft_key`` names the opened form that the
+    listing was first saved from, so that one form makes one listing.
     """
 
     reference_prefix: ClassVar[str]
@@ -57,6 +58,7 @@ class Listing(Base):
         CheckConstraint("trl IS NULL OR trl BETWEEN 1 AND 9", name="trl_is_iso_16290"),
         CheckConstraint("disclosure IN ('open', 'blind')", name="disclosure_is_known"),
         Index("ix_listings_state_kind", "state", "kind"),
+        Index("uq_listings_draft", "created_by_id", "draft_key", unique=True),
         Index("ix_listings_state_published_at", "state", "published_at", "matched_at", "kind"),
         Index(
             "uq_listings_source_source_id",
@@ -77,6 +79,7 @@ class Listing(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     state: Mapped[str] = mapped_column(String(20), default="draft")
     version: Mapped[int] = mapped_column(default=1)
+    draft_key: Mapped[str | None] = mapped_column(String(43))
 
     title: Mapped[str] = mapped_column(Text)
     teaser: Mapped[str] = mapped_column(Text)

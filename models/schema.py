@@ -46,8 +46,8 @@ def differences(engine: Engine) -> list[Any]:
 
 
 def is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """The full-text index keeps tables of its own, which no model describes."""
-    return not (kind == "table" and (name or "").startswith("listing_search"))
+    """The full-text indexes keep tables of their own, which no model describes."""
+    return not (kind == "table" and (name or "").startswith(("listing_search", "cpc_search")))
 
 
 def check(engine: Engine) -> None:

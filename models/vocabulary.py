@@ -72,6 +72,7 @@ COLLABORATIONS = _from_toml("collaborations")
 DISCLOSURES = _from_toml("disclosures")
 LICENCE_TERMS = _from_toml("licence_terms")
 PATENT_STATUSES = _from_toml("patent_statuses")
+GUIDELINE_LICENCES = _from_toml("guideline_licences")
 LISTING_STATES = _from_toml("listing_states")
 SANCTIONS_ENTRY_TYPES = _from_toml("sanctions_entry_types")
 SANCTIONS_HIT_STATES = _from_toml("sanctions_hit_states")
@@ -114,6 +115,11 @@ COUNTRIES = Vocabulary(
         for code, label in _from_cldr("", dict(_ENGLISH.territories), "[A-Z]{2}").labels.items()
         if code in _REGION_OF
     },
+)
+#: WIPO ST.3: regional and international offices, then countries.
+PATENT_OFFICES = Vocabulary(
+    "patent_offices",
+    {**_from_toml("patent_offices_of_regions").labels, **COUNTRIES.labels},
 )
 #: ISO 639 two-letter subset of BCP 47.
 LANGUAGES = _from_cldr("languages", dict(_ENGLISH.languages), "[a-z]{2}")

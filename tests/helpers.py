@@ -78,6 +78,9 @@ def _values(form: Tag) -> dict[str, Any]:
         elif kind in ("checkbox", "radio"):
             if field.has_attr("checked"):
                 values.setdefault(name, []).append(field.get("value", "on"))
+        elif kind == "hidden" and name in values:
+            before = values[name]
+            values[name] = [*(before if isinstance(before, list) else [before]), field["value"]]
         else:
             values[name] = field.get_text() if field.name == "textarea" else field.get("value", "")
     return values

@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from matchmaker.cli import bench_audit, bench_desk, bench_names, bench_pipeline, bench_web
+from matchmaker.cli import (
+    bench_audit,
+    bench_cpc,
+    bench_desk,
+    bench_names,
+    bench_pipeline,
+    bench_web,
+)
 from matchmaker.cli.context import Operator
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -92,6 +99,18 @@ def desk(operator: Operator, listings: int, introductions: int, rounds: int, as_
 def audit(operator: Operator, events: int, times: int, as_json: bool) -> None:
     """The audit log: the walk of its chain, and a page of each kind of filter."""
     rows = bench_audit.run(events=events, times=times, now=operator.now())
+    _print([row.as_dict() for row in rows], as_json)
+
+
+@bench.command()
+@click.argument("scheme", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--codes", default=50_000, show_default=True, help="Invented, without a SCHEME.")
+@click.option("--times", default=20, show_default=True, help="That each query is asked.")
+@_JSON
+@click.pass_obj
+def cpc(operator: Operator, scheme: Path | None, codes: int, times: int, as_json: bool) -> None:
+    """The search for CPC codes, over invented codes or those of a SCHEME (see import cpc)."""
+    rows = bench_cpc.run(scheme, codes=codes, times=times, now=operator.now())
     _print([row.as_dict() for row in rows], as_json)
 
 

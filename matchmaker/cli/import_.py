@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from matchmaker.cli import import_cpc
 from matchmaker.cli.context import Operator
 from matchmaker.errors import InvalidFields
 from matchmaker.importers.drafts import Source
@@ -36,7 +37,7 @@ def _print_template(context: click.Context, _option: click.Parameter, kind: str 
 
 
 @click.command("import")
-@click.argument("format_name", metavar="FORMAT", type=click.Choice(list(FORMATS)))
+@click.argument("format_name", metavar="FORMAT", type=click.Choice([*FORMATS, import_cpc.CPC]))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--organization", help="Owner: its reference or exact name.")
 @click.option("--kind", type=_KIND, help="Kind of the rows that name none (format listings).")
@@ -62,11 +63,15 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Import listings. The same file again adds nothing.
+    """Import listings, or the codes of the CPC. The same file again adds nothing.
 
-    FORMAT is listings (CSV, XLSX or JSON lines), horizon, challenges, topics or steel-tracker.
+    FORMAT is listings (CSV, XLSX or JSON lines), horizon, challenges, topics, steel-tracker or cpc
+    (the scheme's XML as a zip or folder, or JSON lines).
     A table to fill in: matchmaker import listings --template offer > offers.csv
     """
+    if format_name == import_cpc.CPC:
+        import_cpc.run(operator, path, dry_run=dry_run, as_json=as_json)
+        return
     if kind and format_name != LISTINGS:
         raise click.UsageError("--kind is for the format listings; other formats know their kind.")
     now = operator.now()

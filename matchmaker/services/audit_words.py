@@ -51,6 +51,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "listing.file_described": ("listing", "said anew what a file shows of {}"),
     "listing.file_removed": ("listing", "removed a file from {}"),
     "listings.imported": ("listing", "imported listings of {}"),
+    "cpc.loaded": ("cpc", "loaded CPC codes: {}"),
     "match.answered": ("match", "answered a match of {}"),
     "introduction.request": ("introduction", "asked for {}"),
     "introduction.give_information": ("introduction", "completed {}"),

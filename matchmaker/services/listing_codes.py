@@ -56,6 +56,8 @@ def _known(raw: str, vocabulary: Vocabulary, *, upper: bool) -> str:
     code = raw.strip().upper() if upper else raw.strip().lower()
     if code in vocabulary:
         return code
+    if exact := {known.casefold(): known for known in vocabulary}.get(code.casefold()):
+        return exact
     labels = {label.casefold(): known for known, label in vocabulary.choices()}
     meant = labels.get(raw.strip().casefold())
     hint = f'; did you mean "{meant}"?' if meant else suggestion(code, vocabulary)
@@ -65,6 +67,7 @@ def _known(raw: str, vocabulary: Vocabulary, *, upper: bool) -> str:
 def _listed(vocabulary: Vocabulary) -> str:
     if len(vocabulary.labels) > 40:
         return {
+            "patent_offices": "WIPO ST.3 offices, such as EP, WO or SE",
             "countries": "ISO 3166-1 alpha-2 countries, such as SE",
             "languages": "ISO 639-1 languages, such as en",
         }[vocabulary.name]

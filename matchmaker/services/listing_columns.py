@@ -149,13 +149,13 @@ OFFER: Final = (
     ),
     Field(
         "patent_office",
-        Formed(2, r"[A-Z]{2}", "a two-letter WIPO ST.3 code such as EP", upper=True),
+        Code(vocabulary.PATENT_OFFICES, upper=True),
         "Patent: office",
     ),
     Field("patent_number", _line(30), "Patent: number"),
     Field(
         "patent_kind_code",
-        Formed(4, r"[A-Z]\d{0,2}", "a WIPO ST.16 code such as B1", upper=True),
+        Formed(4, r"[A-CEFHILMNPR-UWXYZ]\d?", "a WIPO ST.16 code such as B1", upper=True),
         "Patent: kind code",
     ),
     Field("patent_family", _line(60), "Patent: family"),
@@ -165,7 +165,11 @@ OFFER: Final = (
     Field("patent_co_owners", _line(300), "Patent: co-owners"),
     Field("guideline_issuer", _line(200), "Technical guideline: issuing body"),
     Field("guideline_edition", _line(60), "Technical guideline: edition"),
-    Field("guideline_licence", _line(60), "Technical guideline: SPDX or Creative Commons licence"),
+    Field(
+        "guideline_licence",
+        Code(vocabulary.GUIDELINE_LICENCES),
+        "Technical guideline: SPDX or Creative Commons licence",
+    ),
     Field("incubator_programme", _line(200), "R&D incubator: programme"),
     Field("incubator_intake", _line(200), "R&D incubator: intake dates"),
     Field("incubator_places", Whole(1, 10_000), "R&D incubator: places"),

@@ -78,7 +78,9 @@ _VOCABULARIES: Final = {
     "funding_countries": v.COUNTRIES,
     "incubator_country": v.COUNTRIES,
     "licence_terms": v.LICENCE_TERMS,
+    "patent_office": v.PATENT_OFFICES,
     "patent_status": v.PATENT_STATUSES,
+    "guideline_licence": v.GUIDELINE_LICENCES,
 }
 
 

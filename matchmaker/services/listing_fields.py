@@ -15,6 +15,8 @@ from models.vocabulary import LISTING_KINDS
 UNKNOWN_TO_PUBLIC_SOURCES: Final = frozenset({"sectors", "collaborations"})
 
 _ALL_NAMES: Final = frozenset(field.name for fields in FIELDS.values() for field in fields)
+#: The title of a draft whose writer has not thought of one; no listing is handed in with it.
+UNTITLED: Final = {kind: f"Untitled {kind}" for kind in FIELDS}
 _NOT_ABOVE: Final = (
     ("facility_trl_min", "facility_trl_max"),
     ("patent_priority_date", "patent_expiry_date"),
@@ -64,8 +66,13 @@ def missing_fields(listing: Listing) -> list[Problem]:
     return [
         Problem(field.name, "is required")
         for field in FIELDS[listing.kind]
-        if field.required and not getattr(listing, field.name)
+        if field.required and not _given(listing, field.name)
     ]
+
+
+def _given(listing: Listing, name: str) -> bool:
+    value = getattr(listing, name)
+    return bool(value) and not (name == "title" and value == UNTITLED[listing.kind])
 
 
 def column_problems(columns: Sequence[str], kind: str | None) -> list[Problem]:

@@ -82,17 +82,19 @@ def update(
     *,
     version: int,
     now: dt.datetime,
+    while_writing: bool = False,
 ) -> Listing:
     """Change fields. ``Conflict`` when somebody saved since ``version`` was read.
 
     What members read of a published blind listing changes only when the secretariat has looked.
+    ``while_writing``: a draft's script saves every few seconds, which the log need not tell.
     """
     published = listing.state == "published"
     require(actor, Permission.LISTING_PUBLISH if published else Permission.LISTING_EDIT, listing)
     if listing.version != version:
         raise Conflict("Somebody else changed this listing while you were writing.")
     at_once, to_check = listing_changes.parted(session, listing, values)
-    change(session, actor, listing, at_once, now=now)
+    change(session, actor, listing, at_once, now=now, while_writing=while_writing)
     listing_changes.propose(session, actor, listing, to_check, now=now)
     return listing
 
@@ -105,6 +107,7 @@ def change(
     *,
     action: str = "changed",
     now: dt.datetime,
+    while_writing: bool = False,
 ) -> None:
     """Save the fields that differ; ``action`` is what the history calls it."""
     changed = sorted(name for name, value in values.items() if getattr(listing, name) != value)
@@ -114,15 +117,17 @@ def change(
         setattr(listing, name, values[name])
     listing.updated_at = now
     session.flush()
-    audit.record(
-        session,
-        actor,
-        "listing.changed",
-        "listing",
-        listing.reference,
-        now=now,
-        details={"fields": changed},
-    )
+    if not while_writing:
+        details = {"fields": changed}
+        audit.record(
+            session,
+            actor,
+            "listing.changed",
+            "listing",
+            listing.reference,
+            now=now,
+            details=details,
+        )
     listing_versions.record(session, actor, listing, action, now=now)
     if listing.state == "published":
         if not _SUBSTANCE.isdisjoint(changed):

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.policies.permissions import Permission
-from matchmaker.services import listing_changes, listings, writing_help
+from matchmaker.services import listing_changes, listing_drafts, listings, writing_help
 from matchmaker.services.listing_fields import missing_fields
 from matchmaker.services.listing_views import view
 from matchmaker.services.writing_texts import draft_of
@@ -16,6 +16,7 @@ from matchmaker.web import listing_conflict, listing_form
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db, reads
 from matchmaker.web.guards import access, load_or_404
+from matchmaker.web.listing_form import Editing
 from matchmaker.web.parts import now
 from matchmaker.workflow.listings import TABLE
 from matchmaker.workflow.transitions import possible
@@ -32,13 +33,16 @@ _READ_BY_OTHERS: Final = ("submitted", "published")
 @pages.route("/capabilities/new", defaults={"kind": "capability"}, methods=["GET", "POST"])
 @access(Permission.LISTING_CREATE)
 def new(kind: str) -> Page:
-    editing = listing_form.beginning(kind)
     if request.method == "GET":
-        return listing_form.page(editing, is_blank=True)
+        return listing_form.page(listing_form.beginning(kind), is_blank=True)
+    editing = listing_form.begun(kind)
+    if editing.listing is not None:
+        return _again(editing, editing.listing)
     publishing = listing_form.may_publish(editing.owner) and _wants_to_publish()
     values, asked = listing_form.read(editing, publishing=publishing)
     if values is None or asked:
         return listing_form.page(editing, asked=asked), 422
+    values["draft_key"] = editing.form.draft_key.data or None
     listing = listings.create(db(), actor(), kind, editing.owner, values, now=now())
     return _saved(listing, publishing=publishing)
 
@@ -47,9 +51,25 @@ def new(kind: str) -> Page:
 @access(Permission.LISTING_EDIT)
 def edit(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_EDIT)
-    if request.method == "GET":
-        return _form_of(listing)
-    editing = listing_form.changing(listing)
+    if request.method == "POST":
+        return _change(listing_form.changing(listing), listing)
+    unsaved = listing_drafts.unsaved_of(db(), actor(), listing)
+    if unsaved and "unsaved" in request.args:
+        return listing_form.page(listing_form.changing(listing, unsaved))
+    editing = listing_form.changing(listing, number=request.args.get("version", type=int))
+    if "check" in request.args:
+        editing.form.show_problems(missing_fields(listing))
+    return listing_form.page(editing, unsaved=unsaved)
+
+
+def _again(editing: Editing, listing: Listing) -> Page:
+    """The form that has made this draft is sent once more; twice by a double click, say."""
+    if listing.state != listing_drafts.DRAFT:
+        return _show(listing)
+    return _change(editing, listing)
+
+
+def _change(editing: Editing, listing: Listing) -> Page:
     version = listing_form.version_of(editing.form)
     listing_conflict.settle(editing.form, listing, version)
     publishing = editing.may_publish and _wants_to_publish()
@@ -61,15 +81,8 @@ def edit(reference: str) -> Page:
         listings.update(db(), actor(), listing, values, version=version, now=now())
     except Conflict:
         return listing_form.conflict_page(editing, listing, values), 409
+    listing_drafts.discard(db(), actor(), listing)
     return _saved(listing, publishing=publishing)
-
-
-def _form_of(listing: Listing) -> str:
-    """As it was saved last, or as an older version has it, which is kept only by saving."""
-    editing = listing_form.changing(listing, number=request.args.get("version", type=int))
-    if "check" in request.args:
-        editing.form.show_problems(missing_fields(listing))
-    return listing_form.page(editing)
 
 
 @pages.post("/offers/check", defaults={"kind": "offer"})

@@ -1,8 +1,9 @@
 """The page on which a listing is written: its form, and what is said of the text meanwhile."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import render_template, request
 
@@ -10,13 +11,16 @@ from matchmaker.errors import NotFound
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
 from matchmaker.services import (
+    cpc_codes,
     listing_changes,
+    listing_drafts,
     listing_versions,
     organizations,
     partnerships,
     writing_help,
 )
 from matchmaker.services.listing_columns import FIELDS
+from matchmaker.services.listing_fields import Problem
 from matchmaker.services.listing_views import view
 from matchmaker.services.writing_texts import Draft, draft_of
 from matchmaker.services.writing_warnings import Warned
@@ -25,10 +29,14 @@ from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.listing import ListingForm, form_for
 from matchmaker.web.forms.listing_layout import PARTS
+from matchmaker.web.guards import load_or_404
 from matchmaker.web.parts import now
 from matchmaker.workflow.listings import TABLE
 from matchmaker.workflow.transitions import possible
-from models import Listing, Organization
+from models import Listing, Organization, UnsavedListing
+
+#: That are looked up; a form may hold anything.
+_MOST_CODES: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +62,32 @@ def beginning(kind: str) -> Editing:
     return Editing(form, owner, hideable, may_publish=any(map(may_publish, owners)))
 
 
-def changing(listing: Listing, *, number: int | None = None) -> Editing:
-    """The form of a saved listing, as posted or as it is saved; or as version ``number`` was."""
+def begun(kind: str) -> Editing:
+    """A new listing's form as posted, or that of the draft which this opened form has made.
+
+    Before it hears of its first version, the form can only have begun from that.
+    """
+    editing = beginning(kind)
+    listing = listing_drafts.of_form(db(), actor(), editing.form.draft_key.data)
+    if listing is None or listing.kind != kind:
+        return editing
+    again = changing(load_or_404(Listing, listing.reference, Permission.LISTING_EDIT))
+    again.form.version.data = editing.form.version.data or "1"
+    return again
+
+
+def changing(
+    listing: Listing, unsaved: UnsavedListing | None = None, *, number: int | None = None
+) -> Editing:
+    """The form of a saved listing: as posted, as it was being typed, as it is saved, or as version
+    ``number`` was.
+    """
     content = listing_changes.content_now(db(), listing)
     if number is not None:
         steps = listing_versions.history(db(), actor(), listing)
         content = next((dict(s.content) for s in steps if s.number == number), content)
-    form = form_for(listing.kind, content, version=listing.version)
+    typed = {**unsaved.typed, "version": str(unsaved.version)} if unsaved else None
+    form = form_for(listing.kind, content, version=listing.version, typed=typed)
     owners = [listing.organization]
     hideable = organizations.hideable(db(), owners=owners, also=listing.hidden_from)
     form.offer_organizations(owners, hideable)
@@ -73,9 +100,19 @@ def read(editing: Editing, *, publishing: bool) -> tuple[dict[str, Any] | None, 
     values = form.cleaned(today=now().date(), publishing=publishing, kept=editing.listing)
     if values is None:
         return None, ()
+    if unknown := cpc_codes.unknown(db(), values.get("cpc") or []):
+        form.show_problems([Problem("cpc", f"has no such code: {', '.join(unknown)}")])
+        return None, ()
     values["hidden_from"] = _hidden(form, editing.hideable)
     warned = writing_help.warnings_of(db(), _draft(editing, values)) if publishing else ()
     return values, warned if form.asks_about(warned) else ()
+
+
+def storable(editing: Editing) -> tuple[dict[str, Any], list[str]]:
+    """What a draft can take of the form now, and the labels of the fields that it cannot."""
+    values, left_out = editing.form.storable(today=now().date(), kept=editing.listing)
+    values["hidden_from"] = _hidden(editing.form, editing.hideable)
+    return values, left_out
 
 
 def page(
@@ -84,8 +121,11 @@ def page(
     conflict: listing_conflict.Conflict | None = None,
     asked: Sequence[Warned] = (),
     is_blank: bool = False,
+    unsaved: UnsavedListing | None = None,
 ) -> str:
     """``conflict``: what somebody else saved meanwhile; ``asked``: see the form.
+
+    ``unsaved`` is what the reader may take up or throw away.
 
     Of a blank form there is nothing to say yet.
     """
@@ -102,6 +142,8 @@ def page(
         restored=request.args.get("version", type=int) if request.method == "GET" else None,
         asked=asked,
         partnerships=partnerships.names_of(db(), editing.owner),
+        unsaved=unsaved,
+        cpc=cpc_codes.described(db(), typed_codes(form)),
         writing=None if is_blank else looked_at(editing),
     )
 
@@ -159,6 +201,12 @@ def is_checked(listing: Listing) -> bool:
 
 def may_publish(owner: Organization) -> bool:
     return owner.id in actor().organizations_as("representative")
+
+
+def typed_codes(form: ListingForm) -> list[str]:
+    """The CPC codes that stand in the form, whether or not they are any."""
+    parts = re.split(r"[;,\n]", form.cpc.data or "")[:_MOST_CODES]
+    return list(dict.fromkeys("".join(part.split()).upper() for part in parts if part.strip()))
 
 
 def _chosen_owner(form: ListingForm, owners: list[Organization]) -> Organization:

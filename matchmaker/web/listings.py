@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
-from matchmaker.services import listing_changes
+from matchmaker.services import cpc_codes, listing_changes
 from matchmaker.services.browse import FACETS
 from matchmaker.services.browse import browse as find
 from matchmaker.services.listing_desk import desk, fits
@@ -57,9 +57,11 @@ def listing_page(listing: Listing, file_form: FileForm = _NO_FILE) -> str:
     """The page of a listing; ``?as=others`` shows its owner what other members see."""
     own = desk(db(), actor(), listing, now=now())
     as_others = own is not None and request.args.get("as") == "others"
+    shown = preview(listing) if as_others else view(actor(), listing, detailed=True)
     return render_template(
         "listings/show.html",
-        listing=preview(listing) if as_others else view(actor(), listing, detailed=True),
+        listing=shown,
+        cpc=cpc_codes.described(db(), listing.cpc) if shown.full else {},
         desk=None if as_others else own,
         fits=[] if own else fits(db(), actor(), listing),
         as_others=listing.state if as_others else "",

@@ -19,6 +19,8 @@ from models import Organization
 #: first that the reader has.
 _SECTIONS: Final = {
     "listing_editor": ("organization", "listings"),
+    "listing_autosave": ("organization", "listings"),
+    "listing_cpc": ("organization", "listings"),
     "matches": ("organization", "listings"),
     "match_pair": ("organization", "listings"),
     "consortia": ("organization", "listings"),

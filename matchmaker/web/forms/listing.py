@@ -5,6 +5,7 @@ taken, and its problems come back to the fields here.
 """
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 
 from matchmaker.services.listing_codes import Sentences
 from matchmaker.services.listing_columns import FIELDS
-from matchmaker.services.listing_fields import Problem, clean_fields
+from matchmaker.services.listing_fields import UNTITLED, Problem, clean_fields
 from matchmaker.services.listing_text import clean_text
 from matchmaker.services.listing_values import Text
 from matchmaker.services.writing_warnings import Warned
@@ -31,6 +32,7 @@ class ListingForm(FlaskForm):
 
     kind = ""
     version = HiddenField()
+    draft_key = HiddenField()  # names this opened form, which makes one listing however often sent
     shown_warnings = HiddenField()  # keys of those that the writer has been shown
     warnings_read = BooleanField("I have read the warnings")
     organization = SelectField("For which organization?", validate_choice=False)
@@ -48,13 +50,27 @@ class ListingForm(FlaskForm):
     ) -> dict[str, Any] | None:
         """Column values; ``None`` after putting each problem beside its field.
 
-        A draft needs a title only. A date of ``kept`` may have passed while nobody touched it.
+        A draft needs nothing. A date of ``kept`` may have passed while nobody touched it.
         """
         required = {field.name for field in FIELDS[self.kind] if field.required}
-        optional = frozenset[str]() if publishing else required - {"title"}
+        optional = frozenset[str]() if publishing else required
         values, problems = clean_fields(self.kind, self._raw(kept), today=today, optional=optional)
         self.show_problems(problems)
-        return None if problems else values
+        return None if problems else self._titled(values)
+
+    def storable(
+        self, *, today: dt.date, kept: Listing | None = None
+    ) -> tuple[dict[str, Any], list[str]]:
+        """What a draft can take as it stands, and the labels of the fields that it cannot."""
+        fields = {field.name for field in FIELDS[self.kind]}
+        values, problems = clean_fields(self.kind, self._raw(kept), today=today, optional=fields)
+        wrong = {problem.field: self[problem.field].label.text for problem in problems}
+        taken = {name: value for name, value in values.items() if name not in wrong}
+        has_title = "title" in wrong and kept is not None
+        return (taken if has_title else self._titled(taken)), list(wrong.values())
+
+    def _titled(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {**values, "title": values.get("title") or UNTITLED[self.kind]}
 
     def so_far(
         self, *, today: dt.date, kept: Listing | None = None
@@ -72,6 +88,11 @@ class ListingForm(FlaskForm):
             elif isinstance(value, Sentences):
                 values[problem.field] = [line[: value.limit] for line in typed.splitlines()]
         return values, problems
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in the fields, to be put there again by ``form_for``."""
+        names = [*(field.name for field in FIELDS[self.kind]), "hidden_from"]
+        return {name: self[name].data for name in names}
 
     def _raw(self, kept: Listing | None) -> dict[str, Any]:
         """As typed; what has a default and is blank, or as ``kept`` has it, is left out."""
@@ -105,18 +126,28 @@ class ListingForm(FlaskForm):
 
 
 def form_for(
-    kind: str, content: Mapping[str, Any] | None = None, *, version: int = 0
+    kind: str,
+    content: Mapping[str, Any] | None = None,
+    *,
+    version: int = 0,
+    typed: Mapping[str, Any] | None = None,
 ) -> ListingForm:
-    """An empty form of this kind, or one with what was saved; posted values win."""
+    """An empty form of this kind, or one with what was saved; posted values win.
+
+    ``typed`` stands over what was saved: what its writer had typed before.
+    """
     if content is None:
-        return _FORMS[kind](data={"disclosure": "open"})
-    return _FORMS[kind](data={**typed_content(kind, content), "version": str(version)})
+        return _FORMS[kind](data={"disclosure": "open", "draft_key": secrets.token_urlsafe(24)})
+    saved = {**typed_content(kind, content), "version": str(version)}
+    return _FORMS[kind](data={**saved, **(typed or {})})
 
 
 def typed_content(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
     """A version's content as its owner would type it into the form."""
     typed = {field.name: _as_typed(content.get(field.name)) for field in FIELDS[kind]}
     typed["cpc"] = "; ".join(content.get("cpc", ()))
+    if typed["title"] == UNTITLED[kind]:
+        typed["title"] = ""
     if "expertise" in typed:
         typed["expertise"] = "\n".join(content.get("expertise", ()))
     typed["hidden_from"] = list(content.get("hidden_from", ()))

@@ -1,4 +1,4 @@
-"""The listing form's parts: first what is required, then what may be folded away."""
+"""The listing form's parts: three steps, then what may be folded away."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,92 +6,94 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``folded``: closed until somebody opens it, or something in it is filled in or wrong."""
+    """``folded``: closed until somebody opens it, or something in it is wrong.
+
+    A part for one type of offer names it in ``type``; of the others it stays out of the way.
+    """
 
     title: str
     names: tuple[str, ...]
     help: str = ""
     folded: bool = True
+    type: str = ""
 
 
-def _part(title: str, names: str, help: str = "", *, folded: bool = True) -> Part:
-    return Part(title, tuple(names.split()), help, folded)
+def _step(title: str, names: str, help: str = "") -> Part:
+    return Part(title, tuple(names.split()), help, folded=False)
 
 
-_DISCLOSURE: Final = _part(
+def _more(title: str, names: str, help: str = "", *, type: str = "") -> Part:
+    return Part(title, tuple(names.split()), help, type=type)
+
+
+_WHO: Final = _step(
     "Who may see it",
-    "disclosure hidden_from",
+    "disclosure hidden_from valid_until",
     "Nobody sees a draft but your own organization. This is about the time after you publish.",
-    folded=False,
 )
-_COMPLIANCE: Final = _part(
-    "Compliance, origin and expiry",
-    "dual_use_listed state_funded_limits valid_until language source_url attribution",
+_COMPLIANCE: Final = _more(
+    "Compliance, language and origin",
+    "dual_use_listed state_funded_limits language source_url attribution",
     "Your own declaration; the secretariat checks before an introduction.",
 )
-_PLACE: Final = _part("Where, when and with whom", "countries timeline partnership")
+_WHAT_HELP: Final = "What is marked optional may wait; the rest takes five minutes."
+_FITS_HELP: Final = "It decides who is proposed to you."
 
+#: Three steps, then what makes matches better and may wait.
 PARTS: Final = {
     "offer": (
-        _part(
-            "The essentials",
-            "title teaser type sectors collaborations trl",
-            "With these alone you can publish. Everything below makes matches better.",
-            folded=False,
-        ),
-        _part("The problem and your solution", "description problem_solved incumbent"),
-        _part(
-            "Technology and evidence",
-            "technologies evidence_level abatement_t_per_t abatement_baseline abatement_method "
-            "energy_needs streams_in streams_out cpc",
-        ),
-        _part("Where, when and on what terms", "countries timeline partnership licence_terms"),
-        _part(
+        _step("What it is", "title teaser type sectors", _WHAT_HELP),
+        _step("What fits", "collaborations trl technologies cpc countries", _FITS_HELP),
+        _WHO,
+        _more(
             "Patent",
             "patent_office patent_number patent_kind_code patent_family patent_priority_date "
             "patent_expiry_date patent_status patent_co_owners",
+            type="patent",
         ),
-        _part("Technical guideline", "guideline_issuer guideline_edition guideline_licence"),
-        _part(
+        _more(
+            "Technical guideline",
+            "guideline_issuer guideline_edition guideline_licence",
+            type="technical_guideline",
+        ),
+        _more(
             "R&D incubator",
             "incubator_programme incubator_intake incubator_places incubator_support "
             "incubator_country",
+            type="incubator",
         ),
-        _DISCLOSURE,
+        _more("The problem and your solution", "description problem_solved incumbent"),
+        _more(
+            "Evidence, energy and side streams",
+            "evidence_level abatement_t_per_t abatement_baseline abatement_method "
+            "energy_needs streams_in streams_out",
+        ),
+        _more("When, with whom and on what terms", "timeline partnership licence_terms"),
         _COMPLIANCE,
     ),
     "need": (
-        _part(
-            "The essentials",
-            "title teaser problem sectors collaborations lowest_trl",
-            "With these alone you can publish. Everything below makes matches better.",
-            folded=False,
-        ),
-        _part(
+        _step("What it is", "title teaser problem sectors", _WHAT_HELP),
+        _step("What fits", "collaborations lowest_trl technologies cpc countries", _FITS_HELP),
+        _WHO,
+        _more(
             "What a solution has to do",
             "done_means must_haves nice_to_haves site_constraints tried description",
         ),
-        _part("What you bring, and until when", "we_bring partners_wanted deadline timeline"),
-        _part("Technology", "technologies trl evidence_level cpc"),
-        _part("Where and with whom", "countries partnership"),
-        _DISCLOSURE,
+        _more("What you bring, and until when", "we_bring partners_wanted deadline timeline"),
+        _more("Where you stand, and with whom", "trl evidence_level partnership"),
         _COMPLIANCE,
     ),
     "capability": (
-        _part(
-            "The essentials",
-            "title teaser expertise sectors collaborations trl",
-            "With these alone you can publish. Everything below makes matches better.",
-            folded=False,
-        ),
-        _part(
+        _step("What it is", "title teaser expertise sectors", _WHAT_HELP),
+        _step("What fits", "collaborations trl technologies cpc countries", _FITS_HELP),
+        _WHO,
+        _more(
             "Facilities and services",
             "unit description facilities facility_trl_min facility_trl_max access_terms "
             "accreditation services",
         ),
-        _part("Technology and evidence", "technologies evidence_level publications ip_policy cpc"),
-        _part("Where, when and with whom", "countries funding_countries timeline partnership"),
-        _DISCLOSURE,
+        _more("Evidence and results", "evidence_level publications ip_policy"),
+        _more("Funding, time and partners", "funding_countries timeline partnership"),
         _COMPLIANCE,
     ),
 }

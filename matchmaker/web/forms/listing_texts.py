@@ -31,9 +31,9 @@ COMMON: Final = {
     "sectors": Ask("Sectors", "Where it can be used, not only where you are at home."),
     "technologies": Ask("Technology routes", "Those that a specialist would look under."),
     "cpc": Ask(
-        "CPC classes",
-        "Codes of the Cooperative Patent Classification with a semicolon between them, such as "
-        "C21B13/0073; C22B5/12.",
+        "Patent classes (CPC)",
+        "Codes of the Cooperative Patent Classification. Search by words or by the beginning of a "
+        "code, such as slag or C21B13; also without a patent they say what it is about.",
     ),
     "trl": Ask(
         "Technology readiness level",
@@ -90,7 +90,7 @@ OFFER: Final = {
     "streams_in": Ask("Side streams it takes in", "Slag, dust, CO₂, waste heat with its °C, …"),
     "streams_out": Ask("Side streams it gives", "Oxygen, steam, hydrogen, mineral residue, …"),
     "licence_terms": Ask("Licence terms offered", "The kind of licence, never a price."),
-    "patent_office": Ask("Patent office", "Two letters (WIPO ST.3), such as EP, US or IN."),
+    "patent_office": Ask("Patent office", "Of the country or region, or WIPO (ST.3)."),
     "patent_number": Ask("Patent number", "Shown to nobody while the listing is blind."),
     "patent_kind_code": Ask("Kind code", "WIPO ST.16, such as A1 or B1."),
     "patent_family": Ask("Patent family"),
@@ -100,7 +100,7 @@ OFFER: Final = {
     "patent_co_owners": Ask("Co-owners"),
     "guideline_issuer": Ask("Issuing body"),
     "guideline_edition": Ask("Edition"),
-    "guideline_licence": Ask("Licence", "An SPDX or Creative Commons name, such as CC-BY-4.0."),
+    "guideline_licence": Ask("Licence", "Under which others may use the guideline."),
     "incubator_programme": Ask("Programme"),
     "incubator_intake": Ask("Intake dates"),
     "incubator_places": Ask("Places"),

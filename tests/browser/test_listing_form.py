@@ -1,0 +1,119 @@
+"""The listing form with its script: saved while writing, codes and long lists by the keyboard."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from models import Listing
+from tests.browser.conftest import Person
+from tests.browser.test_story import DESKTOP, MEMBER_A, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+
+def _open(person: Person, path: str) -> Page:
+    person.sign_in(MEMBER_A)
+    person.page.wait_for_url(f"{person.site.url}/")
+    person.go(path)
+    return person.page
+
+
+def _stored(person: Person, title: str) -> Listing:
+    with person.site.sessions.reading() as session:
+        return session.scalars(select(Listing).where(Listing.title == title)).one()
+
+
+def test_a_draft_is_saved_while_it_is_written(person: Callable[..., Person]) -> None:
+    writer = person("autosave-desktop", **DESKTOP)
+    page = _open(writer, "/needs/new")
+    page.locator("#title").fill("Dust from a sinter strand")
+    status = page.locator("[data-autosave-status]")
+    expect(status).to_contain_text("Draft saved")
+    draft = _stored(writer, "Dust from a sinter strand")
+    assert page.url.endswith(f"/listings/{draft.reference}/edit")
+
+    page.locator("#problem").fill("The strand gives 40 mg of dust to a cubic metre.")
+    page.locator("#tried").evaluate("field => field.closest('details').open = true")
+    expect(page.locator("input[name=version]")).not_to_have_value(str(draft.version))
+    page.reload()
+    expect(page.locator("#problem")).to_have_value(
+        "The strand gives 40 mg of dust to a cubic metre."
+    )
+    writer.look("draft")
+
+
+def test_without_a_connection_the_text_stays_and_is_saved_later(
+    person: Callable[..., Person],
+) -> None:
+    writer = person("autosave-offline", **PHONE)
+    page = _open(writer, "/needs/new")
+    page.context.set_offline(True)
+    page.locator("#title").fill("Written in a tunnel")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("No connection")
+    page.context.set_offline(False)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Draft saved")
+    assert _stored(writer, "Written in a tunnel").state == "draft"
+    writer.complaints[:] = [text for text in writer.complaints if "ERR_INTERNET" not in text]
+
+
+def test_somebody_elses_change_stops_the_saving(person: Callable[..., Person]) -> None:
+    writer = person("autosave-conflict", **DESKTOP)
+    page = _open(writer, "/needs/new")
+    page.locator("#title").fill("Two at once")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Draft saved")
+    with writer.site.sessions.writing() as session:
+        session.scalars(select(Listing).where(Listing.title == "Two at once")).one().title = "Hers"
+    page.locator("#title").fill("His")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Somebody else has changed")
+    assert _stored(writer, "Hers").state == "draft"
+    expect(page.locator("#title")).to_have_value("His")
+    writer.complaints[:] = [text for text in writer.complaints if "409" not in text]
+
+
+def test_codes_and_choices_are_found_by_the_keyboard_alone(person: Callable[..., Person]) -> None:
+    writer = person("listing-form-keyboard", **DESKTOP)
+    page = _open(writer, "/needs/new")
+    press = page.keyboard.press
+    page.locator("#cpc-search").focus()
+    page.keyboard.type("portland cement")
+    expect(page.locator(".cpc-add").first).to_be_visible()
+    press("ArrowDown")
+    code = page.evaluate("document.activeElement.dataset.cpc")
+    press("Enter")
+    expect(page.locator("#cpc")).to_have_value(code)
+    expect(page.locator("[data-cpc-chosen] li")).to_have_count(1)
+    press("Escape")
+    expect(page.locator("#cpc-search")).to_be_focused()
+    press("Shift+Tab")
+    press("Enter")
+    expect(page.locator("#cpc")).to_have_value("")
+
+    page.get_by_label("Filter: Sectors").focus()
+    page.keyboard.type("alumin")
+    shown = page.locator("[name=sectors]:visible")
+    expect(shown).to_have_count(1)
+    press("Tab")
+    press("Space")
+    expect(shown).to_be_checked()
+
+
+def test_an_offer_shows_the_part_of_its_type_alone(person: Callable[..., Person]) -> None:
+    writer = person("listing-form-types", **PHONE)
+    page = _open(writer, "/offers/new")
+    parts = page.locator("[data-for-type]:visible")
+    expect(parts).to_have_count(0)
+    page.locator("#type").select_option("patent")
+    expect(parts).to_have_count(1)
+    expect(parts).to_contain_text("Patent")
+    writer.look("patent")
+
+
+def test_enter_in_a_line_saves_and_does_not_look_for_codes(person: Callable[..., Person]) -> None:
+    writer = person("listing-form-enter", **DESKTOP)
+    page = _open(writer, "/needs/new")
+    page.locator("#title").fill("Enter saves")
+    page.locator("#title").press("Enter")
+    page.wait_for_url("**/listings/ND-*")
+    expect(page.get_by_role("status").first).to_contain_text("Your draft is saved")
