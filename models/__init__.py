@@ -16,6 +16,7 @@ from models.introduction import (
 )
 from models.job import Job
 from models.listing import KINDS, Capability, Listing, Need, Offer
+from models.listing_change import ListingChange
 from models.listing_code import ListingCode
 from models.match import Feedback, Match
 from models.milestone import Milestone
@@ -28,6 +29,7 @@ from models.ranker_version import RankerPromotion, RankerVersion
 from models.ranking_setting import RankingSetting
 from models.report_snapshot import ReportSnapshot
 from models.sanctions import SanctionsCheck, SanctionsEntry, SanctionsHit, SanctionsList
+from models.saved_search import SavedSearch, SearchAlertListing
 from models.screening import DeclaredInterest, Screening
 from models.user import Membership, SignInFailure, User, UserSession
 
@@ -57,6 +59,7 @@ __all__ = [
     "Invitation",
     "Job",
     "Listing",
+    "ListingChange",
     "ListingCode",
     "Match",
     "Membership",
@@ -79,7 +82,9 @@ __all__ = [
     "SanctionsEntry",
     "SanctionsHit",
     "SanctionsList",
+    "SavedSearch",
     "Screening",
+    "SearchAlertListing",
     "SignInFailure",
     "User",
     "UserSession",

@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from matchmaker.services.browse import FACETS, SORTS, FacetValue, Search
 
 _WORDS_MAX: Final = 200
-_TRLS: Final = frozenset("123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,4 @@ def _with(search: Search, facet: str, chosen: tuple[str, ...]) -> Search:
 
 
 def _known(facet: str, codes: list[str]) -> tuple[str, ...]:
-    vocabulary = FACETS[facet][1]
-    known = _TRLS if vocabulary is None else vocabulary
-    return tuple(dict.fromkeys(code for code in codes if code in known))
+    return tuple(dict.fromkeys(code for code in codes if code in FACETS[facet][1]))

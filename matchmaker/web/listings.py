@@ -30,7 +30,7 @@ _NO_FILE: Final = FileForm()
 @access(Permission.LISTING_READ)
 def browse() -> Page:
     search = links.search_from(request.args)
-    found = find(db(), actor(), search)
+    found = find(db(), actor(), search, now=now())
     return render_template(
         "listings/browse.html",
         found=found,
