@@ -53,6 +53,7 @@ from matchmaker.web import (
     ranking,
     reports,
     sanctions,
+    searches,
     secretariat,
     template_tools,
     tokens,
@@ -100,6 +101,7 @@ _PAGES = (
     ranking,
     reports,
     sanctions,
+    searches,
     secretariat,
     tokens,
 )

@@ -28,6 +28,7 @@ class SavedSearch(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(NAME_MAX))
     asked: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -29,9 +29,7 @@ _PASSWORD: Final = "only for this benchmark"  # noqa: S105 - gone with its datab
 _SEED: Final = 20261123
 _THINK: Final = 1.0  # seconds between two pages of one person
 _EACH: Final = 6  # addresses of each kind that one person has
-_WORDS: Final = tuple(
-    "hydrogen slag heat kiln furnace steel carbon gas capture cement electric scrap energy".split()
-)
+_WORDS: Final = ("hydrogen", "slag", "heat", "kiln", "furnace", "steel", "carbon", "gas", "scrap")
 _KINDS: Final = ("first", "sorted", "deep", "words", "facets", "both", "listing")
 #: Page → milliseconds and whether it was answered.
 Asked = tuple[str, float, int]

@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
-from itertools import batched
 from typing import Any, Final
 
 from sqlalchemy import Table, insert, text
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from embeddings.text import sentences
 from matchmaker.importers.demonstration import Demonstration
+from matchmaker.services.vectors import chunked
 from models import KINDS, Listing, ListingCode, Organization
 from models import vocabulary as v
 from models.listing import TEASER_MAX, TITLE_MAX, hidden_from
@@ -47,7 +47,7 @@ def fill(
     countries = [chance.choice(_COUNTRIES) for _ in range(owners)]
     _write(session, Organization, _organizations(countries, now))
     texts = [_sentences(listing.fields) for listing in demonstration.listings]
-    for numbers in batched(range(1, count + 1), _BATCH, strict=False):
+    for numbers in chunked(range(1, count + 1), _BATCH):
         _write_listings(session, [_listing(n, chance, texts, now) for n in numbers], countries)
         hidden = [{"listing_id": n, "organization_id": n * 7 % owners + 1} for n in numbers[::50]]
         session.execute(insert(hidden_from), hidden)
@@ -69,7 +69,7 @@ def _write(session: Session, model: type[Any], rows: Sequence[dict[str, Any]]) -
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 - every model of ours is a table
     known = [{key: row[key] for key in row if key in table.c} for row in rows]
-    for batch in batched(known, _BATCH, strict=False):
+    for batch in chunked(known, _BATCH):
         session.execute(insert(table), list(batch))
 
 

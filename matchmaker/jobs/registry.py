@@ -22,6 +22,7 @@ from matchmaker.jobs import (
     questions,
     ranking,
     sanctions,
+    search_alerts,
 )
 from matchmaker.jobs.context import Context, Handler
 from matchmaker.jobs.worker import Worker
@@ -52,6 +53,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "weekly_digests": digest.WEEKLY,
     "send_digest": digest.SEND,
     "audit_round": audit.ROUND,
+    "alert_searches": search_alerts.ROUND,
 }
 #: Jobs that set their next turn going themselves.
 _ROUNDS: Final = (
@@ -63,6 +65,7 @@ _ROUNDS: Final = (
     "audit_round",
     "weekly_digests",
     "tell_new_matches",
+    "alert_searches",
 )
 
 

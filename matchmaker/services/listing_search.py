@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Select,
     column,
+    func,
     literal_column,
     select,
     table,
@@ -21,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.services import listing_changes
 from matchmaker.services.disclosure import disclosed_text, searched_text
+from matchmaker.services.bitsets import parsed
 from models import Listing
 
 _SEARCH = table("listing_search", column("rowid"), column("title"), column("teaser"))
@@ -29,11 +33,14 @@ _MAX_WORDS = 24
 _SHORTEST_BEGINNING = 3  # characters: with one or two nearly every listing has such a word
 #: Two characters that no text holds: they are removed from what comes in.
 MARK_START, MARK_END = "\ue000", "\ue001"
+_COLUMNS = "title, teaser, body, tokenize = 'porter unicode61 remove_diacritics 2'"
+_TEXTS = """
+SELECT rowid, title, teaser, body FROM listing_search
+WHERE rowid IN (SELECT value FROM json_each(:ids))
+"""
 _MARKED = """
-SELECT rowid, highlight(listing_search, 0, :start, :end),
-       snippet(listing_search, -1, :start, :end, '…', 32)
-FROM listing_search
-WHERE listing_search MATCH :words AND rowid IN (SELECT value FROM json_each(:ids))
+SELECT rowid, highlight(page, 0, :start, :end), snippet(page, -1, :start, :end, '…', 32)
+FROM page WHERE page MATCH :words
 """
 _HITS_OF_EACH = """
 SELECT asked.key AS word, listing_search.rowid AS listing_id
@@ -66,7 +73,8 @@ def remove(session: Session, listing_id: int) -> None:
 def hits(words: str) -> Select[int, float]:
     """``(listing_id, rank)`` of listings that hold every word, best first (lower rank is better).
 
-    The last word may be a beginning of three letters or more. BM25 with the title counted ten times, the teaser three.
+    The last word may be a beginning, of three letters or more. BM25 with the title counted ten
+    times, the teaser three.
     """
     row_id: ColumnElement[int] = literal_column("rowid")
     rank: ColumnElement[float] = literal_column("bm25(listing_search, 10.0, 3.0, 1.0)")
@@ -79,19 +87,25 @@ def hits(words: str) -> Select[int, float]:
 
 def ranked(session: Session, words: str) -> NDArray[np.int64]:
     """The ids that ``hits`` gives, best first."""
-    query = hits(words).order_by(text("rank"), text("listing_id"))
-    found = session.connection().execute(query)
-    return np.fromiter((row[0] for row in found), dtype=np.int64)
+    best_first = hits(words).order_by(text("rank"), text("listing_id")).subquery()
+    return parsed(session.scalar(select(func.group_concat(best_first.c.listing_id))))
 
 
 def marked(session: Session, words: str, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Of those ``ids`` that hold the words: the title, and the passage that shows them best.
 
-    What was found stands between ``MARK_START`` and ``MARK_END``. All of it is disclosed text.
+    What was found stands between ``MARK_START`` and ``MARK_END``. All of it is disclosed text. The
+    few texts of a page go through an index of their own: over all listings SQLite would walk the
+    whole list of a frequent word once for each.
     """
-    asked = {"words": _query(words), "ids": json.dumps(list(ids))}
-    asked |= {"start": MARK_START, "end": MARK_END}
-    return {row[0]: (row[1], row[2]) for row in session.execute(text(_MARKED), asked)}
+    texts = session.execute(text(_TEXTS), {"ids": json.dumps(list(ids))}).all()
+    asked = {"words": _query(words), "start": MARK_START, "end": MARK_END}
+    with closing(sqlite3.connect(":memory:")) as page:
+        page.execute(f"CREATE VIRTUAL TABLE page USING fts5({_COLUMNS})")
+        page.executemany(
+            "INSERT INTO page (rowid, title, teaser, body) VALUES (?, ?, ?, ?)", map(tuple, texts)
+        )
+        return {row[0]: (row[1], row[2]) for row in page.execute(_MARKED, asked)}
 
 
 def hits_of_each(words: Sequence[str]) -> CTE:

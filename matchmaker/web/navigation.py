@@ -23,6 +23,7 @@ _SECTIONS: Final = {
     "match_pair": ("organization", "listings"),
     "consortia": ("organization", "listings"),
     "attachments": ("organization", "listings"),
+    "searches": ("listings",),
     "outcomes": ("introductions",),
     "check_ins": (),
     "notifications": (),

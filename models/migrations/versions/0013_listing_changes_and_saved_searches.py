@@ -48,6 +48,7 @@ def _create_searches() -> None:
     op.create_table(
         "saved_searches",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=16), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("asked", sa.JSON(), nullable=False),
@@ -71,6 +72,7 @@ def _create_searches() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_searches")),
+        sa.UniqueConstraint("reference", name=op.f("uq_saved_searches_reference")),
         sa.UniqueConstraint("user_id", "name", name=op.f("uq_saved_searches_user_id_name")),
     )
     op.create_index("ix_saved_searches_due_at", "saved_searches", ["due_at"])
