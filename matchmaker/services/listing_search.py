@@ -31,7 +31,7 @@ _SEARCH = table("listing_search", column("rowid"), column("title"), column("teas
 _WORD = re.compile(r"\w+", re.UNICODE)
 _MAX_WORDS = 24
 _SHORTEST_BEGINNING = 3  # characters: with one or two nearly every listing has such a word
-#: Two characters that no text holds: they are removed from what comes in.
+#: Two characters of the private use area; a text that holds them gets marks too many, no more.
 MARK_START, MARK_END = "\ue000", "\ue001"
 _COLUMNS = "title, teaser, body, tokenize = 'porter unicode61 remove_diacritics 2'"
 _TEXTS = """

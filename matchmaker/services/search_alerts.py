@@ -54,7 +54,7 @@ def plan(session: Session, *, now: dt.datetime) -> list[News]:
 
 
 def tell(session: Session, planned: Sequence[News], *, now: dt.datetime) -> None:
-    """Note what is told, tell the owners, and set the next time; a search gone since is left out."""
+    """Note what is told, tell the owners, and set the next time; a search gone since drops out."""
     for news in planned:
         row = session.get(SavedSearch, news.search_id)
         if row is None or row.due_at is None or row.due_at > now:

@@ -40,6 +40,7 @@ def browse() -> Page:
         sorts=links.sort_links(search),
         without={facet: links.without_facet(search, facet) for facet in FACETS},
         without_words=links.without_words(search),
+        save_url=links.save_url(search),
         page_href=partial(links.page_url, search),
     )
 

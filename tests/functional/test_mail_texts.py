@@ -56,6 +56,7 @@ LISTS = {
 }
 #: Mails with values of their own, which the tests of their stories read.
 ELSEWHERE = frozenset({"invitation", "new_matches"})
+ELSEWHERE = frozenset({"invitation", "search_alert"})
 
 
 @pytest.fixture
