@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -37,8 +38,8 @@ def search_from(args: MultiDict[str, str]) -> Search:
 
 def url_of(search: Search) -> str:
     """The address of a search; empty choices and the first page are left out."""
-    page = search.page if search.page > 1 else None
-    return url_for("listings.browse", page=page, **_values(search))
+    values = _values(search) | ({"page": str(search.page)} if search.page > 1 else {})
+    return url_for("listings.browse") + ("?" + urlencode(values, doseq=True) if values else "")
 
 
 def page_url(search: Search, page: int) -> str:

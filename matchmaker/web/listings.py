@@ -18,6 +18,7 @@ from matchmaker.web.db import db
 from matchmaker.web.forms.files import FileForm
 from matchmaker.web.forms.listing_texts import TEXTS
 from matchmaker.web.guards import access, load_or_404
+from matchmaker.web.meaning import meaning
 from matchmaker.web.parts import now
 from models import Listing
 
@@ -30,7 +31,7 @@ _NO_FILE: Final = FileForm()
 @access(Permission.LISTING_READ)
 def browse() -> Page:
     search = links.search_from(request.args)
-    found = find(db(), actor(), search, now=now())
+    found = find(db(), actor(), search, now=now(), meaning=meaning())
     return render_template(
         "listings/browse.html",
         found=found,
