@@ -56,7 +56,7 @@ def renewed(session: Session, held: Catalogue, version: int) -> Catalogue:
 
 
 def _published(among: Collection[int] | None = None) -> Select[Any]:
-    query = select(*_SORTED).where(Listing.state == "published")
+    query: Select[Any] = select(*_SORTED).where(Listing.state == "published")
     return query if among is None else query.where(Listing.id.in_(among))
 
 

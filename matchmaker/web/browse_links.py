@@ -93,7 +93,7 @@ def _known(facet: str, codes: list[str]) -> tuple[str, ...]:
 
 def save_url(search: Search) -> str:
     """The page on which the search can be kept."""
-    return url_for("searches.new", **_values(search))
+    return url_for("searches.new") + "?" + urlencode(_values(search), doseq=True)
 
 
 def carried(search: Search) -> tuple[tuple[str, str], ...]:
