@@ -13,16 +13,22 @@ from sqlalchemy.orm import Session
 
 from matchmaker.jobs import introduction_pack
 from matchmaker.jobs.context import Context, Enclosure, Handler, Mailer, Work
-from matchmaker.services import notice_values, unsubscribing
-from matchmaker.services.sign_in import actor_of
-from models import Introduction, Notification, User
-from matchmaker.services import search_alerts
+from matchmaker.services import notice_values, search_alerts, unsubscribing
 from matchmaker.services.check_ins import check_in_letter
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
 from matchmaker.services.question_views import view_question
 from matchmaker.services.sign_in import actor_of
-from models import AuditCheckpoint, BlindQuestion, CheckIn, Introduction, Listing, SavedSearch, User
+from models import (
+    AuditCheckpoint,
+    BlindQuestion,
+    CheckIn,
+    Introduction,
+    Listing,
+    Notification,
+    SavedSearch,
+    User,
+)
 
 SENDER: Final = "LeadIT Matchmaker <no-reply@matchmaker.example>"
 SMTP_TIMEOUT_SECONDS: Final = 20

@@ -23,8 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from matchmaker.services import listing_changes
-from matchmaker.services.disclosure import disclosed_text, searched_text
 from matchmaker.services.bitsets import parsed
+from matchmaker.services.disclosure import disclosed_text, searched_text
 from models import Listing
 
 _SEARCH = table("listing_search", column("rowid"), column("title"), column("teaser"))
