@@ -13,26 +13,12 @@ from sqlalchemy.orm import Session
 
 from matchmaker.jobs import introduction_pack
 from matchmaker.jobs.context import Context, Enclosure, Handler, Mailer, Work
-from matchmaker.services import notice_values, search_alerts, unsubscribing
-from matchmaker.services.check_ins import check_in_letter
-from matchmaker.services.introduction_views import view_introduction
-from matchmaker.services.listing_views import view
-from matchmaker.services.question_views import view_question
+from matchmaker.services import notice_values, unsubscribing
 from matchmaker.services.sign_in import actor_of
-from models import (
-    AuditCheckpoint,
-    BlindQuestion,
-    CheckIn,
-    Introduction,
-    Listing,
-    Notification,
-    SavedSearch,
-    User,
-)
+from models import Introduction, Notification, User
 
 SENDER: Final = "LeadIT Matchmaker <no-reply@matchmaker.example>"
 SMTP_TIMEOUT_SECONDS: Final = 20
-_ALERT: Final = "search_alert"
 _WITH_PACK: Final = "introduction_released"
 log = logging.getLogger(__name__)
 
@@ -150,25 +136,9 @@ def send(
         return
     notice.mailed_at = context.clock()
     given = notice_values.values(session, actor_of(user), payload, link_key=context.link_key)
-    text = context.render(f"mail/{notice.template}.txt", base_url=context.base_url, **given)
-    actor = actor_of(user)
-    values: dict[str, object] = {"user_name": user.name, "base_url": context.base_url}
-    if listing := session.get(Listing, payload.get("listing_id", 0)):
-        values["listing"] = view(actor, listing)
-        values["reviewer_note"] = listing.reviewer_note
-    if introduction := session.get(Introduction, payload.get("introduction_id", 0)):
-        values["introduction"] = view_introduction(actor, introduction)
-    if check_in := session.get(CheckIn, payload.get("check_in_id", 0)):
-        values["check_in"] = check_in_letter(context.link_key, check_in, user.id)
-    if question := session.get(BlindQuestion, payload.get("question_id", 0)):
-        values["question"] = view_question(session, actor, question)
-    if checkpoint := session.get(AuditCheckpoint, payload.get("checkpoint_id", 0)):
-        values["checkpoint"] = checkpoint
-    if kept := session.get(SavedSearch, payload.get("saved_search_id", 0)):
-        values["alert"] = search_alerts.letter(session, actor, kept)
-    if payload["template"] == _ALERT and not values.get("alert"):
+    if given.get("alert", notice) is None:
         return  # the search, or all that was found, is gone since
-    text = context.render(f"mail/{payload['template']}.txt", **values)
+    text = context.render(f"mail/{notice.template}.txt", base_url=context.base_url, **given)
     subject, _, body = text.partition("\n")
     deliver(context, works[0], user, (subject, body), notice.kind, enclosures)
 

@@ -36,6 +36,7 @@ class Clockwork:
             base_url="https://matchmaker.example",
             engine=MatchingEngine(None),
             encoder=None,
+            link_key=app.config["SECRET_KEY"],
         )
         handlers = {"send_mail": mail.HANDLER, "alert_searches": search_alerts.ROUND}
         self.worker = Worker(sessions, context, handlers)
