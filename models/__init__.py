@@ -16,8 +16,8 @@ from models.introduction import (
 )
 from models.job import Job
 from models.listing import KINDS, Capability, Listing, Need, Offer
-from models.listing_change import ListingChange
 from models.listing_code import ListingCode
+from models.listing_touch import ListingTouch
 from models.match import Feedback, Match
 from models.milestone import Milestone
 from models.notification import Digest, Notification, NotificationSetting
@@ -59,8 +59,8 @@ __all__ = [
     "Invitation",
     "Job",
     "Listing",
-    "ListingChange",
     "ListingCode",
+    "ListingTouch",
     "Match",
     "Membership",
     "Milestone",

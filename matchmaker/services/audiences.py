@@ -18,7 +18,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import condition, visible
 from matchmaker.services.bitsets import Bits, Ids, bits_of, changed, parsed, words_for
-from matchmaker.services.listing_changes import changed_since
+from matchmaker.services.listing_touches import changed_since
 from models import Listing
 
 _HELD: Final = 512  # audiences, 12.5 KB each over 100,000 listings

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
-from matchmaker.services import catalogue_load, listing_changes, listing_search
+from matchmaker.services import catalogue_load, listing_search, listing_touches
 from matchmaker.services.audiences import Audiences
 from matchmaker.services.bitsets import Bits, Ids
 from matchmaker.services.catalogue import Catalogue
@@ -41,7 +41,7 @@ class BrowseState:
         """All that ``actor`` may see. What the session's transaction has changed itself is seen,
         but kept for nobody: it may never be committed.
         """
-        version, keep = listing_changes.version(session), not has_written(session)
+        version, keep = listing_touches.version(session), not has_written(session)
         catalogue = self._current(session, version, keep)
         visible = self._audiences.visible(session, actor, version, keep=keep)
         return View(catalogue, visible, version)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from matchmaker.services.bitsets import Bits, Ids, bits_of, parsed, words_for
 from matchmaker.services.catalogue import NEVER, Catalogue, Dated, Key
 from matchmaker.services.facets import values_of
-from matchmaker.services.listing_changes import changed_since
+from matchmaker.services.listing_touches import changed_since
 from matchmaker.services.titles import Titles
 from models import Listing, ListingCode
 

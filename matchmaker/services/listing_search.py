@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from matchmaker.services import listing_changes
+from matchmaker.services import listing_touches
 from matchmaker.services.bitsets import parsed
 from matchmaker.services.disclosure import disclosed_text, searched_text
 from models import Listing
@@ -67,7 +67,7 @@ def put(session: Session, listing: Listing) -> None:
 def remove(session: Session, listing_id: int) -> None:
     """Take a listing out of the index; nothing happens when it is not there."""
     session.execute(text("DELETE FROM listing_search WHERE rowid = :id"), {"id": listing_id})
-    listing_changes.note(session, listing_id)
+    listing_touches.note(session, listing_id)
 
 
 def hits(words: str) -> Select[int, float]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from embeddings.encoder import Encoder, Vectors
 from embeddings.exact import ExactIndex
 from matchmaker.services.bitsets import Bits, Ids, flags_of
-from matchmaker.services.listing_changes import changed_since, version
+from matchmaker.services.listing_touches import changed_since, version
 from matchmaker.services.vectors import chunked
 from models import Embedding, Listing, Passage
 

@@ -193,7 +193,7 @@ def test_what_is_never_committed_is_seen_by_its_own_transaction_alone(
 def test_a_longer_gap_than_is_worth_following_is_read_anew(
     sessions: Sessions, market: list[Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matchmaker.services.listing_changes.MOST", 3)
+    monkeypatch.setattr("matchmaker.services.listing_touches.MOST", 3)
     with sessions.reading() as session:
         browse(session, market[0], Search(), now=NOW)
     with sessions.writing() as session:

@@ -24,18 +24,18 @@ _WATCHED = {
 }
 _NOTE = """
 CREATE TRIGGER {name} AFTER {event} BEGIN
-    DELETE FROM listing_changes WHERE listing_id = {listing};
-    INSERT INTO listing_changes (listing_id) VALUES ({listing});
+    DELETE FROM listing_touches WHERE listing_id = {listing};
+    INSERT INTO listing_touches (listing_id) VALUES ({listing});
 END
 """
 
 
 def upgrade() -> None:
     op.create_table(
-        "listing_changes",
+        "listing_touches",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("listing_id", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_changes")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_touches")),
         sa.UniqueConstraint("listing_id", name=op.f("uq_listing_changes_listing_id")),
         sqlite_autoincrement=True,
     )
@@ -105,4 +105,4 @@ def downgrade() -> None:
     op.drop_table("saved_searches")
     for name in _WATCHED:
         op.execute(f"DROP TRIGGER {name}")
-    op.drop_table("listing_changes")
+    op.drop_table("listing_touches")

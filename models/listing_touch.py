@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 
 
-class ListingChange(Base):
+class ListingTouch(Base):
     """The latest change of a listing, which may be gone since; ids only grow."""
 
-    __tablename__ = "listing_changes"
+    __tablename__ = "listing_touches"
     __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
