@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("listing_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_touches")),
-        sa.UniqueConstraint("listing_id", name=op.f("uq_listing_changes_listing_id")),
+        sa.UniqueConstraint("listing_id", name=op.f("uq_listing_touches_listing_id")),
         sqlite_autoincrement=True,
     )
     for name, (event, listing) in _WATCHED.items():
