@@ -58,6 +58,7 @@ from matchmaker.web import (
     ranking,
     reports,
     sanctions,
+    searches,
     secretariat,
     template_tools,
     tokens,
@@ -110,6 +111,7 @@ _PAGES = (
     ranking,
     reports,
     sanctions,
+    searches,
     secretariat,
     tokens,
 )

@@ -18,6 +18,7 @@ from models.introduction import (
 from models.job import Job
 from models.listing import KINDS, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
+from models.listing_touch import ListingTouch
 from models.listing_version import ListingChange, ListingReminder, ListingVersion
 from models.match import Feedback, Match
 from models.message import Message, MessageFile, MessageReading
@@ -31,6 +32,7 @@ from models.ranker_version import RankerPromotion, RankerVersion
 from models.ranking_setting import RankingSetting
 from models.report_snapshot import ReportSnapshot
 from models.sanctions import SanctionsCheck, SanctionsEntry, SanctionsHit, SanctionsList
+from models.saved_search import SavedSearch, SearchAlertListing
 from models.screening import DeclaredInterest, Screening
 from models.unsaved import UnsavedListing
 from models.user import Membership, SignInFailure, User, UserSession
@@ -65,6 +67,7 @@ __all__ = [
     "ListingChange",
     "ListingCode",
     "ListingReminder",
+    "ListingTouch",
     "ListingVersion",
     "Match",
     "Membership",
@@ -90,7 +93,9 @@ __all__ = [
     "SanctionsEntry",
     "SanctionsHit",
     "SanctionsList",
+    "SavedSearch",
     "Screening",
+    "SearchAlertListing",
     "SignInFailure",
     "UnsavedListing",
     "User",

@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_TIMEOUT_MS = 10_000
 _WRITE = {"immediate": True}
+_CHANGES = "rows changed before this transaction"
 
 
 def open_engine(url: str) -> Engine:
@@ -39,6 +40,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     options: Any = connection.get_execution_options()
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+    connection.info[_CHANGES] = _raw(connection).total_changes
+
+
+def has_written(session: Session) -> bool:
+    """Whether the session's transaction has changed a row: what it sees may never be committed."""
+    connection = session.connection()
+    return bool(_raw(connection).total_changes != connection.info[_CHANGES])
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection)
 
 
 class Sessions:

@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import url_for
 
 from matchmaker.api.door import access, actor, load
-from matchmaker.api.edge import db
+from matchmaker.api.edge import db, now
 from matchmaker.api.schemas.listings import (
     ListingAnswer,
     ListingPage,
@@ -39,7 +39,7 @@ def browse(query: dict[str, Any]) -> dict[str, Any]:
         sort=query.get("sort", ""),
         page=query["page"],
     )
-    found = find(db(), actor(), search)
+    found = find(db(), actor(), search, now=now())
     if search.page > found.pages:
         raise InvalidFields({"page": f"the last page is {found.pages}"})
     return {

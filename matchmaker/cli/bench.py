@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
 from matchmaker.cli import (
     bench_audit,
+    bench_browse,
     bench_cpc,
     bench_desk,
     bench_names,
@@ -112,6 +114,35 @@ def cpc(operator: Operator, scheme: Path | None, codes: int, times: int, as_json
     """The search for CPC codes, over invented codes or those of a SCHEME (see import cpc)."""
     rows = bench_cpc.run(scheme, codes=codes, times=times, now=operator.now())
     _print([row.as_dict() for row in rows], as_json)
+
+
+@bench.command()
+@click.option("--listings", default=100_000, show_default=True)
+@click.option("--users", "people", default=20, show_default=True, help="At the same time.")
+@click.option("--seconds", default=30.0, show_default=True, help="Of each measurement.")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the database is kept, or lies since the last time; default: gone at the end.",
+)
+@_JSON
+@click.pass_obj
+def browse(
+    operator: Operator,
+    listings: int,
+    people: int,
+    seconds: float,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """Browsing under load, cold and warm, on this machine's loopback address only."""
+    with TemporaryDirectory() as scratch:
+        place = folder or Path(scratch)
+        place.mkdir(parents=True, exist_ok=True)
+        rows = bench_browse.run(
+            place, listings=listings, people=people, seconds=seconds, now=operator.now()
+        )
+        _print([row.as_dict() for row in rows], as_json)
 
 
 def _print(rows: Sequence[dict[str, Any]], as_json: bool) -> None:

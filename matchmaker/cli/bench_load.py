@@ -17,14 +17,16 @@ _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass
 class Answers:
-    """What was measured: seconds of every request, and how many were not answered with 200."""
+    """What was measured: path, seconds and status of every request; how many were not 200."""
 
     seconds: list[float] = field(default_factory=list)
     errors: int = 0
+    asked: list[tuple[str, float, int]] = field(default_factory=list)
 
     def add(self, other: "Answers") -> None:
         self.seconds.extend(other.seconds)
         self.errors += other.errors
+        self.asked.extend(other.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def _measure(port: int, person: Person, path: str, answers: Answers) -> None:
         status, _, _ = _ask(port, "GET", path, {"Cookie": person.cookie})
     except OSError:
         status = 0
-    answers.seconds.append(time.perf_counter() - start)
+    spent = time.perf_counter() - start
+    answers.seconds.append(spent)
+    answers.asked.append((path, spent, status))
     answers.errors += status != 200
 
 

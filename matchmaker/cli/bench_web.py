@@ -160,13 +160,13 @@ def _row(
     cuts = statistics.quantiles(answers.seconds, n=100)
     p50, p95, p99 = (round(1_000 * cuts[share - 1], 1) for share in (50, 95, 99))
     rate = round(len(answers.seconds) / seconds, 1)
-    count, memory = len(answers.seconds), round(_largest_mb(pid), 1)
+    count, memory = len(answers.seconds), round(largest_mb(pid), 1)
     return WebRow(
         page, people, round(1_000 * think), count, answers.errors, rate, p50, p95, p99, memory
     )
 
 
-def _largest_mb(pid: int) -> float:
+def largest_mb(pid: int) -> float:
     """Resident memory of the largest of the server's processes (Linux)."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return max(_resident_mb(int(each)) for each in [pid, *map(int, children)])

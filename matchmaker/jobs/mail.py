@@ -136,6 +136,8 @@ def send(
         return
     notice.mailed_at = context.clock()
     given = notice_values.values(session, actor_of(user), payload, link_key=context.link_key)
+    if given.get("alert", notice) is None:
+        return  # the search, or all that was found, is gone since
     text = context.render(f"mail/{notice.template}.txt", base_url=context.base_url, **given)
     subject, _, body = text.partition("\n")
     deliver(context, works[0], user, (subject, body), notice.kind, enclosures)

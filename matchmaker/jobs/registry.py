@@ -8,6 +8,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from embeddings.encoder import Encoder
+from embeddings.shared import SharedEncoder
 from matchmaker.config import Config
 from matchmaker.jobs import (
     attachments,
@@ -22,8 +23,10 @@ from matchmaker.jobs import (
     questions,
     ranking,
     sanctions,
+    search_alerts,
 )
 from matchmaker.jobs.context import Context, Handler
+from matchmaker.jobs.meaning_server import MeaningServer
 from matchmaker.jobs.worker import Worker
 from matchmaker.services import job_queue
 from matchmaker.services.matching_engine import MatchingEngine
@@ -52,6 +55,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "weekly_digests": digest.WEEKLY,
     "send_digest": digest.SEND,
     "audit_round": audit.ROUND,
+    "alert_searches": search_alerts.ROUND,
 }
 #: Jobs that set their next turn going themselves.
 _ROUNDS: Final = (
@@ -63,6 +67,7 @@ _ROUNDS: Final = (
     "audit_round",
     "weekly_digests",
     "tell_new_matches",
+    "alert_searches",
 )
 
 
@@ -74,6 +79,7 @@ def build_worker(
     clock: Callable[[], dt.datetime],
 ) -> Worker:
     """A worker with everything that its handlers use; its regular rounds are set going."""
+    encoder = SharedEncoder(encoder) if encoder else None
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(),  # mail is plain text (.txt): nothing to escape
@@ -93,4 +99,5 @@ def build_worker(
     with sessions.writing() as session:
         for kind in _ROUNDS:
             job_queue.enqueue(session, kind, key=kind, payload={}, now=clock())
-    return Worker(sessions, context, HANDLERS)
+    meaning = [MeaningServer(config.data_dir, sessions, encoder).run] if encoder else []
+    return Worker(sessions, context, HANDLERS, meaning)

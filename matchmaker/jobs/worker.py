@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy.exc import OperationalError
@@ -19,8 +19,14 @@ class Worker:
     """Runs the handlers of a registry over the job table until it is told to stop."""
 
     def __init__(
-        self, sessions: Sessions, context: Context, handlers: Mapping[str, Handler]
+        self,
+        sessions: Sessions,
+        context: Context,
+        handlers: Mapping[str, Handler],
+        beside: Sequence[Callable[[threading.Event], None]] = (),
     ) -> None:
+        """``beside`` runs in threads of its own as long as ``run`` does."""
+        self._beside = beside
         self._sessions = sessions
         self._context = context
         self._handlers = handlers
@@ -57,6 +63,14 @@ class Worker:
 
         A database that does not answer is tried again: leases bring back what was claimed.
         """
+        threads = [threading.Thread(target=each, args=[stop]) for each in self._beside]
+        for thread in threads:
+            thread.start()
+        self._run(stop)
+        for thread in threads:
+            thread.join()
+
+    def _run(self, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 done = self.step()

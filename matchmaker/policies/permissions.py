@@ -37,6 +37,7 @@ class Permission(StrEnum):
     DESK_INVITE = "desk.invite"  # ask an organization to list something
     RANKING_READ = "ranking.read"  # how good the matches are, and which version ranks
     RANKING_SET = "ranking.set"  # which version ranks, and by which weight
+    SEARCH_KEEP = "search.keep"  # a search of one's own
     AUDIT_READ = "audit.read"
     ORGANIZATION_READ = "organization.read"
     ORGANIZATION_EDIT = "organization.edit"

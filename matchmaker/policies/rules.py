@@ -3,7 +3,7 @@
 A contract test proves for every rule that its two answers agree. Nothing here runs a query.
 """
 
-from sqlalchemy import exists, not_, select
+from sqlalchemy import exists, false, not_, select
 
 from matchmaker.policies.rule import Rule, actor_rule, among
 from models import (
@@ -13,6 +13,7 @@ from models import (
     Partnership,
     PartnershipMember,
     ReportSnapshot,
+    SavedSearch,
 )
 from models.listing import hidden_from
 
@@ -31,6 +32,11 @@ impartial = actor_rule(
     lambda actor: all(role.organization_type == "secretariat" for role in actor.roles)
 )
 no_interests = actor_rule(lambda actor: not actor.interests)
+#: A search that the actor keeps.
+own_search = Rule(
+    lambda actor, row: actor.is_signed_in and row.user_id == actor.user_id,
+    lambda actor: SavedSearch.user_id == actor.user_id if actor.is_signed_in else false(),
+)
 
 
 def listing_owner(*roles: str) -> Rule:

@@ -80,6 +80,7 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.DESK_INVITE: rules.officer & rules.impartial & rules.no_interests,
     P.RANKING_READ: rules.officer | rules.auditor | rules.administrator,
     P.RANKING_SET: rules.officer | rules.administrator | rules.operator,
+    P.SEARCH_KEEP: rules.own_search,
     P.AUDIT_READ: rules.auditor | rules.officer,
     P.ORGANIZATION_READ: rules.organization_role(*_member, "focal_point"),
     P.PARTNERSHIP_READ: rules.signed_in | rules.operator,

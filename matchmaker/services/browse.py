@@ -1,35 +1,33 @@
 """Browsing what one may see: words, filters and counted facets, page by page."""
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Final
 
-from sqlalchemy import Select, exists, func, select
+import numpy as np
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
-from matchmaker.policies.permissions import Permission
-from matchmaker.policies.table import visible
-from matchmaker.services import listing_search
-from matchmaker.services.listing_rows import card_rows, card_views
+from matchmaker.services.bitsets import Bits, Ids, fitted, flags_of, size
+from matchmaker.services.browse_state import View, state_of
+from matchmaker.services.browse_text import Asked, Meaning, Told, ask
+from matchmaker.services.facets import EXPIRING, FACETS, FacetValue, as_values, expires_before
+from matchmaker.services.listing_rows import card_rows, card_view
 from matchmaker.services.listing_views import ListingView
-from models import Listing, ListingCode
-from models import vocabulary as v
+from models import Listing
 
+__all__ = ["FACETS", "PER_PAGE", "SORTS", "FacetValue", "Page", "Search", "browse", "found_ids"]
 PER_PAGE: Final = 20
-#: Facet → title and vocabulary, in the order of the page.
-FACETS: Final[Mapping[str, tuple[str, v.Vocabulary | None]]] = {
-    "kind": ("Kind", v.LISTING_KINDS),
-    "type": ("Type of offer", v.OFFER_TYPES),
-    "sector": ("Sector", v.SECTORS),
-    "technology": ("Technology route", v.TECHNOLOGIES),
-    "trl": ("TRL", None),
-    "region": ("Region", v.REGIONS),
-    "country": ("Country", v.COUNTRIES),
-    "collaboration": ("Collaboration wanted", v.COLLABORATIONS),
-    "language": ("Language", v.LANGUAGES),
+SORTS: Final = {
+    "relevance": "Best fit",
+    "newest": "Newest",
+    "title": "Title",
+    "trl": "Highest TRL",
+    "valid_until": "Expiring first",
 }
-SORTS: Final = {"relevance": "Best fit to the words", "newest": "Newest", "title": "Title"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,107 +41,134 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    code: str
-    label: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results, the total, and every facet with its counts."""
+    """One page of results, the total, and every facet with its counts.
+
+    ``told`` says why a listing is here: by its reference. ``words_only`` is true where meaning was
+    asked for and did not answer.
+    """
 
     listings: list[ListingView]
     total: int
     page: int
     pages: int
     facets: dict[str, list[FacetValue]]
+    told: Mapping[str, Told] = field(default_factory=dict)
+    words_only: bool = False
 
 
-def browse(session: Session, actor: Actor, search: Search) -> Page:
-    """The published listings that ``actor`` may see and ``search`` asks for."""
-    total = session.scalar(select(func.count()).select_from(_matching(actor, search).subquery()))
-    total = total or 0
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Everything that is asked for: by text alone, by each facet alone, and by all of it."""
+
+    view: View
+    asked: Asked
+    narrowed: Mapping[str, Bits]
+    today: dt.date
+
+    @property
+    def matching(self) -> Bits:
+        return self.without("")
+
+    def without(self, facet: str) -> Bits:
+        """As if nothing were chosen of this facet."""
+        others = (bits for name, bits in self.narrowed.items() if name != facet)
+        return reduce(np.bitwise_and, others, self.asked.bits)
+
+
+def browse(
+    session: Session,
+    actor: Actor,
+    search: Search,
+    *,
+    now: dt.datetime,
+    meaning: Meaning | None = None,
+) -> Page:
+    """The published listings that ``actor`` may see and ``search`` asks for.
+
+    With ``meaning``, those count as well that say the same in other words.
+    """
+    found = _find(session, actor, search, now.date(), meaning)
+    matching = found.matching
+    total = size(matching)
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(1, search.page), pages)
-    query = _sorted(actor, search).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    rows = session.execute(card_rows(query, actor))
-    return Page(card_views(actor, rows), total, page, pages, _facets(session, actor, search))
-
-
-def _matching(actor: Actor, search: Search, *, without: str = "") -> Select[int]:
-    """Ids of what is visible and asked for; ``without`` leaves one facet's choice out."""
-    query = visible(select(Listing.id), actor, Permission.LISTING_READ).where(
-        Listing.state == "published"
+    ids = _in_order(found, matching, search)[(page - 1) * PER_PAGE : page * PER_PAGE]
+    listings = _listings(session, actor, ids)
+    return Page(
+        [listings[listing] for listing in ids.tolist() if listing in listings],
+        total,
+        page,
+        pages,
+        _facets(found, matching, search),
+        found.asked.told(session, listings),
+        found.asked.words_only,
     )
-    if search.words.strip():
-        found = listing_search.hits(search.words).subquery()
-        query = query.where(Listing.id.in_(select(found.c.listing_id)))
-    for facet, codes in search.codes.items():
-        if codes and facet != without and facet in FACETS:
-            query = query.where(
-                exists().where(
-                    ListingCode.listing_id == Listing.id,
-                    ListingCode.facet == facet,
-                    ListingCode.code.in_(codes),
-                )
-            )
-    return query
 
 
-def _sorted(actor: Actor, search: Search) -> Select[int]:
-    ids = _matching(actor, search)
-    query = select(Listing.id).where(Listing.id.in_(ids))
-    if search.words.strip() and search.sort in ("", "relevance"):
-        found = listing_search.hits(search.words).subquery()
-        return query.join(found, found.c.listing_id == Listing.id).order_by(
-            found.c.rank, Listing.id
-        )
-    if search.sort == "title":
-        return query.order_by(func.lower(Listing.title), Listing.id)
-    return query.order_by(Listing.published_at.desc(), Listing.id.desc())
+def found_ids(session: Session, actor: Actor, search: Search, *, now: dt.datetime) -> Ids:
+    """All that ``browse`` would show by words, newest first."""
+    found = _find(session, actor, search, now.date(), None)
+    return _in_order(found, found.matching, Search(sort="newest"))
 
 
-def _facets(session: Session, actor: Actor, search: Search) -> dict[str, list[FacetValue]]:
+def _find(
+    session: Session, actor: Actor, search: Search, today: dt.date, meaning: Meaning | None
+) -> _Found:
+    state = state_of(session)
+    view = state.look(session, actor)
+    asked = ask(session, state, view, search.words, meaning)
+    chosen = {facet: codes for facet, codes in search.codes.items() if codes and facet in FACETS}
+    narrowed = {facet: _having(view, facet, codes, today) for facet, codes in chosen.items()}
+    return _Found(view, asked, narrowed, today)
+
+
+def _having(view: View, facet: str, codes: tuple[str, ...], today: dt.date) -> Bits:
+    if facet == EXPIRING:
+        return view.catalogue.expiring(_days(today), _days(expires_before(today)))
+    return view.catalogue.having(facet, codes)
+
+
+def _days(date: dt.date) -> int:
+    return int(np.datetime64(date, "D").astype(np.int64))
+
+
+def _in_order(found: _Found, matching: Bits, search: Search) -> Ids:
+    """The ids of ``matching`` in the order that is asked for."""
+    by_fit = found.asked.order is not None and search.sort in ("", "relevance")
+    order = found.asked.order if by_fit else None
+    if order is None:
+        sort = search.sort if search.sort in SORTS and search.sort != "relevance" else "newest"
+        order = found.view.catalogue.order(sort)
+    flags = flags_of(matching)
+    order = order[order < len(flags)]
+    return order[flags[order]]
+
+
+def _listings(session: Session, actor: Actor, ids: Ids) -> dict[int, ListingView]:
+    """By id, each asked of the policy again: a page shows no row on a picture's word.
+
+    The state is looked at here: as a condition it would make SQLite walk all that is published.
+    """
+    query = select(Listing.id).where(Listing.id.in_(ids.tolist()))
+    rows = session.execute(card_rows(query, actor))
+    return {row.id: card_view(actor, row) for row in rows if row.listing.state == "published"}
+
+
+def _facets(found: _Found, matching: Bits, search: Search) -> dict[str, list[FacetValue]]:
     """Counts over the results; a facet with a choice is counted as if it had none."""
-    chosen = [facet for facet in FACETS if search.codes.get(facet)]
-    free = [facet for facet in FACETS if facet not in chosen]
-    counts = _count(session, _matching(actor, search), free)
-    for facet in chosen:
-        others = _matching(actor, search, without=facet)
-        counts |= _count(session, others, [facet])
+    catalogue = found.view.catalogue
+    counts = catalogue.count([f for f in FACETS if f not in found.narrowed], matching)
+    for facet in found.narrowed:
+        counts |= catalogue.count([facet], found.without(facet))
+    counts[EXPIRING] = _expiring(found)
     return {
-        facet: _values(facet, counts.get(facet, {}), search.codes.get(facet, ()))
+        facet: as_values(facet, counts.get(facet, {}), search.codes.get(facet, ()))
         for facet in FACETS
     }
 
 
-def _count(
-    session: Session, listing_ids: Select[int], facets: Sequence[str]
-) -> dict[str, dict[str, int]]:
-    query = (
-        select(ListingCode.facet, ListingCode.code, func.count())
-        .where(ListingCode.facet.in_(facets), ListingCode.listing_id.in_(listing_ids))
-        .group_by(ListingCode.facet, ListingCode.code)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for facet, code, count in session.execute(query):
-        found.setdefault(facet, {})[code] = count
-    return found
-
-
-def _values(facet: str, counts: Mapping[str, int], chosen: Sequence[str]) -> list[FacetValue]:
-    vocabulary = FACETS[facet][1]
-    values = [
-        FacetValue(
-            code,
-            vocabulary.label(code) if vocabulary else f"TRL {code}",
-            counts.get(code, 0),
-            code in chosen,
-        )
-        for code in {*counts, *chosen}
-    ]
-    if vocabulary is None:
-        return sorted(values, key=lambda value: value.code)
-    return sorted(values, key=lambda value: (-value.count, value.label))
+def _expiring(found: _Found) -> dict[str, int]:
+    soon = found.view.catalogue.expiring(_days(found.today), _days(expires_before(found.today)))
+    others = found.without(EXPIRING)
+    return {"30": size(others & fitted(soon, len(others)))}

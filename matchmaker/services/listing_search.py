@@ -2,14 +2,19 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
     Select,
     column,
+    func,
     literal_column,
     select,
     table,
@@ -17,12 +22,26 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from matchmaker.services import listing_touches
+from matchmaker.services.bitsets import parsed
 from matchmaker.services.disclosure import disclosed_text, searched_text
 from models import Listing
 
 _SEARCH = table("listing_search", column("rowid"), column("title"), column("teaser"))
 _WORD = re.compile(r"\w+", re.UNICODE)
 _MAX_WORDS = 24
+_SHORTEST_BEGINNING = 3  # characters: with one or two nearly every listing has such a word
+#: Two characters of the private use area; a text that holds them gets marks too many, no more.
+MARK_START, MARK_END = "\ue000", "\ue001"
+_COLUMNS = "title, teaser, body, tokenize = 'porter unicode61 remove_diacritics 2'"
+_TEXTS = """
+SELECT rowid, title, teaser, body FROM listing_search
+WHERE rowid IN (SELECT value FROM json_each(:ids))
+"""
+_MARKED = """
+SELECT rowid, highlight(page, 0, :start, :end), snippet(page, -1, :start, :end, '…', 32)
+FROM page WHERE page MATCH :words
+"""
 _HITS_OF_EACH = """
 SELECT asked.key AS word, listing_search.rowid AS listing_id
 FROM json_each(:words) AS asked CROSS JOIN listing_search
@@ -48,12 +67,14 @@ def put(session: Session, listing: Listing) -> None:
 def remove(session: Session, listing_id: int) -> None:
     """Take a listing out of the index; nothing happens when it is not there."""
     session.execute(text("DELETE FROM listing_search WHERE rowid = :id"), {"id": listing_id})
+    listing_touches.note(session, listing_id)
 
 
 def hits(words: str) -> Select[int, float]:
     """``(listing_id, rank)`` of listings that hold every word, best first (lower rank is better).
 
-    The last word may be a beginning. BM25 with the title counted ten times, the teaser three.
+    The last word may be a beginning, of three letters or more. BM25 with the title counted ten
+    times, the teaser three.
     """
     row_id: ColumnElement[int] = literal_column("rowid")
     rank: ColumnElement[float] = literal_column("bm25(listing_search, 10.0, 3.0, 1.0)")
@@ -62,6 +83,29 @@ def hits(words: str) -> Select[int, float]:
         .select_from(_SEARCH)
         .where(text("listing_search MATCH :words").bindparams(words=_query(words)))
     )
+
+
+def ranked(session: Session, words: str) -> NDArray[np.int64]:
+    """The ids that ``hits`` gives, best first."""
+    best_first = hits(words).order_by(text("rank"), text("listing_id")).subquery()
+    return parsed(session.scalar(select(func.group_concat(best_first.c.listing_id))))
+
+
+def marked(session: Session, words: str, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Of those ``ids`` that hold the words: the title, and the passage that shows them best.
+
+    What was found stands between ``MARK_START`` and ``MARK_END``. All of it is disclosed text. The
+    few texts of a page go through an index of their own: over all listings SQLite would walk the
+    whole list of a frequent word once for each.
+    """
+    texts = session.execute(text(_TEXTS), {"ids": json.dumps(list(ids))}).all()
+    asked = {"words": _query(words), "start": MARK_START, "end": MARK_END}
+    with closing(sqlite3.connect(":memory:")) as page:
+        page.execute(f"CREATE VIRTUAL TABLE page USING fts5({_COLUMNS})")
+        page.executemany(
+            "INSERT INTO page (rowid, title, teaser, body) VALUES (?, ?, ?, ?)", map(tuple, texts)
+        )
+        return {row[0]: (row[1], row[2]) for row in page.execute(_MARKED, asked)}
 
 
 def hits_of_each(words: Sequence[str]) -> CTE:
@@ -77,5 +121,7 @@ def hits_of_each(words: Sequence[str]) -> CTE:
 def _query(words: str) -> str:
     """Quoted words joined by AND: nothing that a reader types is an operator."""
     found = _WORD.findall(words)[:_MAX_WORDS]
-    quoted = [f'"{word}"' for word in found]
-    return " ".join([*quoted[:-1], f"{quoted[-1]}*"]) if quoted else '""'
+    if not found:
+        return '""'
+    beginning = "*" if len(found[-1]) >= _SHORTEST_BEGINNING else ""
+    return " ".join(f'"{word}"' for word in found) + beginning

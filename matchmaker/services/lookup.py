@@ -17,6 +17,7 @@ from models import (
     Partnership,
     ReportSnapshot,
     SanctionsHit,
+    SavedSearch,
 )
 
 Row = TypeVar(
@@ -29,6 +30,7 @@ Row = TypeVar(
     Milestone,
     ReportSnapshot,
     BlindQuestion,
+    SavedSearch,
 )
 
 

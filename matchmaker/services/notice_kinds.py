@@ -37,7 +37,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "outcome": Kind("at_once"),
     "listing": Kind("at_once"),
     "match": Kind("weekly"),
-    "search": Kind("weekly"),
+    "search": Kind("at_once"),  # each search has a rhythm of its own
     "shared": Kind("weekly"),
     "invitation": Kind("weekly"),
     "decision": Kind("at_once", staff=True),
@@ -52,6 +52,7 @@ NOTICES: Final[Mapping[str, Notice]] = {
     "listing_change": Notice("decision", "/secretariat/listings/{listing.reference}"),
     "question_submitted": Notice("decision", _QUESTION),
     "sanctions_open": Notice("decision", "/secretariat/sanctions"),
+    "search_alert": Notice("search", "/{alert.path}"),
     "audit_head": Notice("audit", "/audit"),
     "audit_broken": Notice("audit", "/audit"),
     "introduction_information": Notice("introduction", _CASE),

@@ -8,12 +8,20 @@ from sqlalchemy.orm import Session
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
-from matchmaker.services import match_news
+from matchmaker.services import match_news, search_alerts
 from matchmaker.services.check_ins import check_in_letter
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
 from matchmaker.services.question_views import view_question
-from models import AuditCheckpoint, BlindQuestion, CheckIn, Introduction, Listing, Message
+from models import (
+    AuditCheckpoint,
+    BlindQuestion,
+    CheckIn,
+    Introduction,
+    Listing,
+    Message,
+    SavedSearch,
+)
 
 
 def values(
@@ -36,6 +44,8 @@ def values(
         found["question"] = view_question(session, actor, question)
     if checkpoint := session.get(AuditCheckpoint, ids.get("checkpoint_id", 0)):
         found["checkpoint"] = checkpoint
+    if kept := session.get(SavedSearch, ids.get("saved_search_id", 0)):
+        found["alert"] = search_alerts.letter(session, actor, kept)
     return found
 
 
@@ -47,6 +57,9 @@ def may_read(session: Session, actor: Actor, ids: Mapping[str, int]) -> bool:
         ("question_id", BlindQuestion, Permission.QUESTION_READ),
         ("checkpoint_id", AuditCheckpoint, Permission.AUDIT_READ),
     )
+    if "saved_search_id" in ids:
+        kept = session.get(SavedSearch, ids["saved_search_id"])
+        return kept is not None and search_alerts.letter(session, actor, kept) is not None
     for name, model, permission in about:
         if name in ids:
             if name == "introduction_id" and "message_id" in ids:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
+from urllib.parse import urlencode
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
@@ -10,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from matchmaker.services.browse import FACETS, SORTS, FacetValue, Search
 
 _WORDS_MAX: Final = 200
-_TRLS: Final = frozenset("123456789")
+_SUMMARY_MAX: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,8 @@ def search_from(args: MultiDict[str, str]) -> Search:
 
 def url_of(search: Search) -> str:
     """The address of a search; empty choices and the first page are left out."""
-    values: dict[str, Any] = {facet: list(codes) for facet, codes in search.codes.items()}
-    page = search.page if search.page > 1 else None
-    return url_for(
-        "listings.browse", q=search.words or None, sort=search.sort or None, page=page, **values
-    )
+    values = _values(search) | ({"page": str(search.page)} if search.page > 1 else {})
+    return url_for("listings.browse") + ("?" + urlencode(values, doseq=True) if values else "")
 
 
 def page_url(search: Search, page: int) -> str:
@@ -90,6 +88,42 @@ def _with(search: Search, facet: str, chosen: tuple[str, ...]) -> Search:
 
 
 def _known(facet: str, codes: list[str]) -> tuple[str, ...]:
-    vocabulary = FACETS[facet][1]
-    known = _TRLS if vocabulary is None else vocabulary
-    return tuple(dict.fromkeys(code for code in codes if code in known))
+    return tuple(dict.fromkeys(code for code in codes if code in FACETS[facet][1]))
+
+
+def save_url(search: Search) -> str:
+    """The page on which the search can be kept."""
+    return url_for("searches.new") + "?" + urlencode(_values(search), doseq=True)
+
+
+def carried(search: Search) -> tuple[tuple[str, str], ...]:
+    """The search as fields of a form, under the names that its address has."""
+    values = _values(search)
+    return tuple(
+        (name, value)
+        for name, given in values.items()
+        for value in (given if isinstance(given, list) else [given])
+    )
+
+
+def search_from_pairs(pairs: tuple[tuple[str, str], ...]) -> Search:
+    return search_from(MultiDict(pairs))
+
+
+def summary(search: Search) -> str:
+    """What is asked for in one line, of words and labels."""
+    words = [f"“{search.words}”"] if search.words else []
+    labels = [
+        vocabulary.label(code)
+        for facet, (_, vocabulary) in FACETS.items()
+        for code in search.codes.get(facet, ())
+    ]
+    return " · ".join([*words, *labels])[:_SUMMARY_MAX] or "All listings"
+
+
+def _values(search: Search) -> dict[str, str | list[str]]:
+    """What the address of the first page holds; empty choices are left out."""
+    values: dict[str, str | list[str]] = {facet: list(c) for facet, c in search.codes.items()}
+    return values | {
+        name: value for name, value in (("q", search.words), ("sort", search.sort)) if value
+    }

@@ -21,6 +21,7 @@ from matchmaker.web.db import db
 from matchmaker.web.forms.files import FileForm
 from matchmaker.web.forms.listing_texts import TEXTS, labels_of
 from matchmaker.web.guards import access, load_or_404
+from matchmaker.web.meaning import meaning
 from matchmaker.web.parts import now
 from models import Listing
 
@@ -33,7 +34,7 @@ _NO_FILE: Final = FileForm()
 @access(Permission.LISTING_READ)
 def browse() -> Page:
     search = links.search_from(request.args)
-    found = find(db(), actor(), search)
+    found = find(db(), actor(), search, now=now(), meaning=meaning())
     return render_template(
         "listings/browse.html",
         found=found,
@@ -43,6 +44,7 @@ def browse() -> Page:
         sorts=links.sort_links(search),
         without={facet: links.without_facet(search, facet) for facet in FACETS},
         without_words=links.without_words(search),
+        save_url=links.save_url(search),
         page_href=partial(links.page_url, search),
     )
 

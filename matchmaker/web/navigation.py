@@ -25,6 +25,7 @@ _SECTIONS: Final = {
     "match_pair": ("organization", "listings"),
     "consortia": ("organization", "listings"),
     "attachments": ("organization", "listings"),
+    "searches": ("listings",),
     "outcomes": ("introductions",),
     "messages": ("introductions",),
     "check_ins": (),

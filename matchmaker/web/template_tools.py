@@ -15,6 +15,7 @@ from wtforms import Field
 from wtforms.widgets import ListWidget
 
 from matchmaker.ranking.argument import argument
+from matchmaker.services.listing_search import MARK_END, MARK_START
 from matchmaker.web import formats
 from matchmaker.web.parts import now
 from models import vocabulary
@@ -108,6 +109,15 @@ def highlight(text: str | None, words: Iterable[str] | None, *, exact: bool = Fa
     return Markup("").join([*parts, escape(text[end:])])
 
 
+def found_in(marked: str, text: str = "") -> Markup:
+    """``marked`` of the word search with its marks; ``text`` where it is not the marked one."""
+    plain = marked.replace(MARK_START, "").replace(MARK_END, "")
+    if text and plain != text:
+        return escape(text)
+    kept = str(escape(marked)).replace(MARK_START, _MARK).replace(MARK_END, _MARK_END)
+    return Markup(kept)  # noqa: S704 - escaped above
+
+
 def _occurrences(text: str, words: set[str], exact: bool) -> Iterable[re.Match[str]]:
     if exact and not any(map(_UNSPACED.search, words)):  # the same as below, several times faster
         folded = {word.lower() for word in words}
@@ -163,7 +173,7 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
     def age(value: dt.datetime) -> str:
         return formats.duration((clock() - formats.aware(value)).total_seconds())
 
-    words = (label, labels, region, language_name, excerpt, highlight, argument)
+    words = (label, labels, region, language_name, excerpt, highlight, found_in, argument)
     for function in (*words, ago, age, *_FORMATS):
         app.add_template_filter(function)
     app.add_template_filter(translated, "t")

@@ -24,8 +24,10 @@ from models import (
     PartnershipMember,
     ReportSnapshot,
     SanctionsHit,
+    SavedSearch,
 )
 from models import vocabulary as v
+from models.base import new_reference
 from models.introduction import OPEN_STATES
 from tests.factories.cast import TICKED, make_cast
 from tests.factories.consortia import make_consortium
@@ -61,6 +63,7 @@ MODELS = {
     "partnership_report": ReportSnapshot,
     "country": Organization,
     "sanctions": SanctionsHit,
+    "search": SavedSearch,
 }
 #: Permissions of a noun that are asked of another noun's rows.
 OTHER_ROWS = {
@@ -106,6 +109,18 @@ def make_rows(session):
                 make_case(session, asking, other, state=state, appealed_at=NOW, **again)
     for organization in organizations:
         make_hit(session, organization)
+    for user in (officer, make_user(session, first)):
+        session.add(
+            SavedSearch(
+                reference=new_reference("SS"),
+                user_id=user.id,
+                name="Kept",
+                asked={"words": "", "codes": {}, "sort": ""},
+                created_at=NOW,
+                alerted_at=NOW,
+            )
+        )
+    session.flush()
     return organizations
 
 

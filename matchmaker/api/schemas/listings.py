@@ -14,8 +14,7 @@ WORDS_MAX = 200
 
 
 def _facet(name: str, description: str) -> fields.List[str]:
-    """TRLs have no vocabulary: they are the digits 1 to 9."""
-    return codes(FACETS[name][1] or "123456789", description)
+    return codes(FACETS[name][1], description)
 
 
 class ListingQuery(Schema):
@@ -29,11 +28,13 @@ class ListingQuery(Schema):
     type = _facet("type", "Type of offer.")
     sector = _facet("sector", "Industrial sector.")
     technology = _facet("technology", "Technology route.")
-    trl = _facet("trl", "Technology readiness level (ISO 16290).")
+    trl = _facet("trl", "Technology readiness level (ISO 16290), or a range of three.")
     region = _facet("region", "Region of the organization.")
     country = _facet("country", "Country of the organization; finds open listings only.")
     collaboration = _facet("collaboration", "Collaboration wanted; finds open listings only.")
     language = _facet("language", "Language of the text (ISO 639).")
+    cpc = _facet("cpc", "Section of the patent classification (CPC); finds open listings only.")
+    expiring = _facet("expiring", "Valid for less than so many days; finds open listings only.")
     sort = fields.String(
         validate=validate.OneOf(tuple(SORTS), error="must be one of {choices}"),
         metadata={"description": "Without it: best fit where words are given, else newest."},

@@ -150,7 +150,7 @@ def test_a_person_without_an_organization_reads_as_any_member(
         ("page=9", "page", "page: the last page is 1."),
         (f"page={'9' * 5000}", "page", "page: "),
         (f"q={'x' * 201}", "q", "q: longer than maximum length 200."),
-        ("sort=best", "sort", "sort: must be one of relevance, newest, title."),
+        ("sort=best", "sort", "sort: must be one of relevance, newest, title, trl, valid_until."),
         ("colour=red", "colour", "colour: unknown field."),
     ],
 )
