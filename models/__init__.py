@@ -8,6 +8,7 @@ from models.base import Base
 from models.consortium import Consortium, ConsortiumMember
 from models.desk import DeskFigure, Invitation
 from models.embedding import Embedding, Passage
+from models.institute import Facility, ListedPerson, Unit
 from models.introduction import (
     Consent,
     Introduction,
@@ -18,6 +19,7 @@ from models.job import Job
 from models.listing import KINDS, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
 from models.match import Feedback, Match
+from models.member_invitation import MemberInvitation
 from models.milestone import Milestone
 from models.notification import Digest, Notification, NotificationSetting
 from models.organization import Organization
@@ -50,15 +52,18 @@ __all__ = [
     "Digest",
     "Embedding",
     "ExchangeSetting",
+    "Facility",
     "Feedback",
     "Introduction",
     "IntroductionPair",
     "IntroductionParty",
     "Invitation",
     "Job",
+    "ListedPerson",
     "Listing",
     "ListingCode",
     "Match",
+    "MemberInvitation",
     "Membership",
     "Milestone",
     "Need",
@@ -81,6 +86,7 @@ __all__ = [
     "SanctionsList",
     "Screening",
     "SignInFailure",
+    "Unit",
     "User",
     "UserSession",
 ]

@@ -17,6 +17,7 @@ from models import (
     Consortium,
     Introduction,
     IntroductionParty,
+    ListedPerson,
     Listing,
     Milestone,
     Organization,
@@ -29,6 +30,7 @@ from models import vocabulary as v
 from models.introduction import OPEN_STATES
 from tests.factories.cast import TICKED, make_cast
 from tests.factories.consortia import make_consortium
+from tests.factories.institutes import make_person
 from tests.factories.listings import (
     NOW,
     make_capability,
@@ -46,6 +48,8 @@ MODELS = {
     "consortium": Consortium,
     "introduction": Introduction,
     "organization": Organization,
+    "institute": Organization,
+    "person": ListedPerson,
     "question": BlindQuestion,
     "exchange": Organization,
     "secretariat": Organization,  # rules of the actor alone hold for any row
@@ -94,6 +98,7 @@ def make_rows(session):
     officer = make_user(session, organizations[4], role="officer")
     for organization in organizations:
         make_milestone(session, organization)
+        make_person(session, organization)
     make_partnership_reports(session, organizations)
     for asking, other in ((first, second), (second, first), (third, organizations[4])):
         for state in STATES:
