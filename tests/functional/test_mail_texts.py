@@ -55,7 +55,7 @@ LISTS = {
     "audit_broken": "audit",
 }
 #: Mails with values of their own, which the tests of their stories read.
-ELSEWHERE = frozenset({"invitation", "new_matches"})
+ELSEWHERE = frozenset({"invitation", "new_matches", "member_invited"})
 
 
 @pytest.fixture
