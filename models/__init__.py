@@ -9,6 +9,7 @@ from models.consortium import Consortium, ConsortiumMember
 from models.cpc import CpcCode
 from models.desk import DeskFigure, Invitation
 from models.embedding import Embedding, Passage
+from models.institute import Facility, ListedPerson, Unit
 from models.introduction import (
     Consent,
     Introduction,
@@ -21,6 +22,7 @@ from models.listing_code import ListingCode
 from models.listing_touch import ListingTouch
 from models.listing_version import ListingChange, ListingReminder, ListingVersion
 from models.match import Feedback, Match
+from models.member_invitation import MemberInvitation
 from models.message import Message, MessageFile, MessageReading
 from models.milestone import Milestone
 from models.notification import Digest, Notification, NotificationSetting
@@ -57,12 +59,14 @@ __all__ = [
     "Digest",
     "Embedding",
     "ExchangeSetting",
+    "Facility",
     "Feedback",
     "Introduction",
     "IntroductionPair",
     "IntroductionParty",
     "Invitation",
     "Job",
+    "ListedPerson",
     "Listing",
     "ListingChange",
     "ListingCode",
@@ -70,6 +74,7 @@ __all__ = [
     "ListingTouch",
     "ListingVersion",
     "Match",
+    "MemberInvitation",
     "Membership",
     "Message",
     "MessageFile",
@@ -97,6 +102,7 @@ __all__ = [
     "Screening",
     "SearchAlertListing",
     "SignInFailure",
+    "Unit",
     "UnsavedListing",
     "User",
     "UserSession",

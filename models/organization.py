@@ -2,12 +2,17 @@
 
 import datetime as dt
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, new_reference
 from models.user import Membership
+
+if TYPE_CHECKING:
+    from models.institute import Facility, ListedPerson, Unit
+    from models.listing import Listing
 
 
 class Organization(Base):
@@ -20,6 +25,7 @@ class Organization(Base):
     __tablename__ = "organizations"
     __table_args__ = (
         CheckConstraint("length(country) = 2", name="country_is_iso"),
+        CheckConstraint("lei = '' OR length(lei) = 20", name="lei_has_20_characters"),
         Index(
             "uq_organizations_source_source_id",
             "source",
@@ -42,11 +48,27 @@ class Organization(Base):
     summary: Mapped[str] = mapped_column(Text, default="")
     website: Mapped[str] = mapped_column(String(300), default="")
     ror: Mapped[str] = mapped_column(String(30), default="")
+    lei: Mapped[str] = mapped_column(String(20), default="", server_default="")  # ISO 17442
+    #: ISO 3166-1 codes of the countries in which it works, the own one or others.
+    operates_in: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     fictional: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(40), default="")
     source_id: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[dt.datetime]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     memberships: Mapped[list[Membership]] = relationship(
         back_populates="organization", cascade="all, delete-orphan"
     )
+    listings: Mapped[list["Listing"]] = relationship(viewonly=True)
+    units: Mapped[list["Unit"]] = relationship(
+        back_populates="organization", cascade="all, delete-orphan", order_by="Unit.name"
+    )
+    facilities: Mapped[list["Facility"]] = relationship(
+        back_populates="organization", cascade="all, delete-orphan", order_by="Facility.name"
+    )
+    listed_people: Mapped[list["ListedPerson"]] = relationship(
+        back_populates="organization", cascade="all, delete-orphan", order_by="ListedPerson.name"
+    )
+
+    __mapper_args__ = {"version_id_col": version}

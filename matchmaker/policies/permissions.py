@@ -39,8 +39,12 @@ class Permission(StrEnum):
     RANKING_SET = "ranking.set"  # which version ranks, and by which weight
     SEARCH_KEEP = "search.keep"  # a search of one's own
     AUDIT_READ = "audit.read"
-    ORGANIZATION_READ = "organization.read"
+    ORGANIZATION_READ = "organization.read"  # what it tells every member of itself
+    ORGANIZATION_OWN = "organization.own"  # its listings in every state, its people, its milestones
     ORGANIZATION_EDIT = "organization.edit"
+    ORGANIZATION_MEMBERS = "organization.members"  # invite colleagues, set roles, end memberships
+    INSTITUTE_EDIT = "institute.edit"  # on an organization: units, facilities, people
+    PERSON_READ = "person.read"
     PARTNERSHIP_READ = "partnership.read"
     PARTNERSHIP_EDIT = "partnership.edit"
     MILESTONE_READ = "milestone.read"

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVarTuple
 from sqlalchemy import ColumnElement, Select
 
 from matchmaker.errors import NotPermitted
-from matchmaker.policies import case_rules, rules
+from matchmaker.policies import case_rules, member_rules, rules
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission as P
 from matchmaker.policies.rule import Rule
@@ -82,10 +82,17 @@ TABLE: Final[Mapping[P, Rule]] = {
     P.RANKING_SET: rules.officer | rules.administrator | rules.operator,
     P.SEARCH_KEEP: rules.own_search,
     P.AUDIT_READ: rules.auditor | rules.officer,
-    P.ORGANIZATION_READ: rules.organization_role(*_member, "focal_point"),
+    # Nothing of a listing decides who sees that an organization takes part, so that nothing of a
+    # blind or hidden one can be told from it.
+    P.ORGANIZATION_READ: rules.signed_in | rules.operator,
+    P.ORGANIZATION_OWN: rules.organization_role(*_member, "focal_point"),
     P.PARTNERSHIP_READ: rules.signed_in | rules.operator,
     P.PARTNERSHIP_EDIT: rules.officer | rules.operator,
-    P.ORGANIZATION_EDIT: rules.organization_role("representative"),
+    P.ORGANIZATION_EDIT: rules.organization_role("representative") | rules.operator,
+    P.ORGANIZATION_MEMBERS: rules.organization_role("representative"),
+    P.INSTITUTE_EDIT: (rules.organization_role("representative") | rules.operator)
+    & member_rules.institute,
+    P.PERSON_READ: member_rules.person_of_own(*_member) | member_rules.person_introduced,
     P.MILESTONE_READ: rules.milestone_role(*_member) | rules.staff_reader | rules.operator,
     P.MILESTONE_EDIT: rules.milestone_role("representative") | rules.operator,
     P.MILESTONE_REPORT: rules.organization_role("representative") | rules.operator,

@@ -118,6 +118,8 @@ def recognise(session: Session, token: str, *, now: dt.datetime) -> Bearer | Non
     row = session.scalars(_BY_TOKEN, {"token_hash": _hash(token)}).one_or_none()
     if row is None or row.expires_at <= now or not row.user.is_active:
         return None
+    if not row.user.memberships:
+        return None
     is_due = row.last_used_at is None or now - row.last_used_at > SEEN_EVERY
     return Bearer(actor_of(row.user), row.id, row.name, row.expires_at, is_due)
 

@@ -16,7 +16,14 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.importers.demonstration import DemoListing, Demonstration
 from matchmaker.policies.actor import Actor
-from matchmaker.services import check_ins, demo_milestones, listings, partnership_desk, users
+from matchmaker.services import (
+    check_ins,
+    demo_institutes,
+    demo_milestones,
+    listings,
+    partnership_desk,
+    users,
+)
 from matchmaker.services.demo_introductions import IntroductionPlan
 from matchmaker.services.demo_questions import QuestionPlan
 from matchmaker.services.demo_sanctions import sanctions_events
@@ -113,6 +120,7 @@ def _organization(network: Network, entry: dict[str, Any]) -> Event:
             nace=entry.get("nace", []),
             summary=entry.get("summary", ""),
             website=entry.get("website", ""),
+            operates_in=entry.get("operates_in", []),
             fictional=True,
             source="demonstration",
             source_id=entry["key"],
@@ -122,6 +130,7 @@ def _organization(network: Network, entry: dict[str, Any]) -> Event:
         network.organizations[entry["key"]] = organization
         for person in entry["people"]:
             _person(network, organization, person, now)
+        demo_institutes.describe(network.session, organization, entry, now=now)
 
     return join
 

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVarTuple
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectin_polymorphic, selectinload
 
-from matchmaker.errors import InvalidFields
+from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
@@ -18,6 +18,7 @@ from matchmaker.services.listing_desk import ENDS_SOON, Desk, desk_of
 from matchmaker.services.listing_views import ListingView, view
 from models import Listing, ListingChange, Membership, Offer, Organization, User
 from models import vocabulary as v
+from models.identifiers import clean_identifiers
 
 Ts = TypeVarTuple("Ts")
 
@@ -158,12 +159,23 @@ def update_profile(
     organization: Organization,
     values: Mapping[str, Any],
     *,
+    version: int | None = None,
     now: dt.datetime,
 ) -> None:
-    """Change the named fields of the profile; ``InvalidFields`` when one does not fit."""
+    """Change the named fields of the profile; ``InvalidFields`` when one does not fit.
+
+    ``Conflict`` when somebody changed it since ``version`` was read.
+    """
     require(actor, Permission.ORGANIZATION_EDIT, organization)
-    if problems := _profile_problems(values):
+    if version not in (None, organization.version):
+        raise Conflict(
+            "Somebody else has changed the profile meanwhile. What you typed is still here: compare"
+            " it with the page of your organization, and save again."
+        )
+    clean, wrong = clean_identifiers(values)
+    if problems := {**_profile_problems(values), **wrong}:
         raise InvalidFields(problems)
+    values = {**values, **clean}
     changed = sorted(name for name in values if getattr(organization, name) != values[name])
     for name in changed:
         setattr(organization, name, values[name])
@@ -192,4 +204,6 @@ def _profile_problems(values: Mapping[str, Any]) -> dict[str, str]:
         problems["sectors"] = "Please choose from the list."
     if v.NACE_CLASSES.unknown(values.get("nace", ())):
         problems["nace"] = "Please choose from the list."
+    if v.COUNTRIES.unknown(values.get("operates_in", ())):
+        problems["operates_in"] = "Please choose from the list."
     return problems

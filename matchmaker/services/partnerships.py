@@ -38,6 +38,7 @@ _SHOWN: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Member:
+    reference: str
     name: str
     type: str
     country: str
@@ -157,6 +158,7 @@ def _members(session: Session, partnership: Partnership) -> tuple[Member, ...]:
     )
     return tuple(
         Member(
+            row.reference,
             row.name,
             v.ORGANIZATION_TYPES.label(row.type),
             v.COUNTRIES.label(row.country),

@@ -69,12 +69,17 @@ def authenticate(
     if _too_many(session, email, address, now):
         raise NotPermitted("Too many attempts. Please wait 15 minutes and try again.")
     user = session.scalar(select(User).where(User.email == email))
-    if password_fits(user, password) and user is not None and user.is_active:
+    if password_fits(user, password) and user is not None and _may_enter(user):
         session.execute(delete(SignInFailure).where(SignInFailure.email == email))
         return user
     session.add(SignInFailure(email=email, address=address[:45], at=now))
     session.flush()
     return None
+
+
+def _may_enter(user: User) -> bool:
+    """Who belongs to no organization any more is nobody here."""
+    return user.is_active and bool(user.memberships)
 
 
 def _too_many(session: Session, email: str, address: str, now: dt.datetime) -> bool:
@@ -119,6 +124,8 @@ def recognise(session: Session, token: str, *, now: dt.datetime) -> SignedIn | N
     roles = tuple(
         Role(row.organization_id, row.organization, row.type, row.role) for row in rows if row.role
     )
+    if not roles:  # the last membership was ended
+        return None
     actor = Actor(
         "user",
         first.user_id,

@@ -75,6 +75,7 @@ _ON_ROWS: Final = frozenset(Permission) - {
     Permission.REPORT_READ,
     Permission.REPORT_MAKE,
     Permission.COUNTRY_READ,
+    Permission.ORGANIZATION_READ,
 }
 
 

@@ -25,7 +25,7 @@ Page = str | tuple[str, int] | Response
 @pages.get("/organization/milestones")
 @access(Permission.MILESTONE_READ)
 def own() -> Page:
-    mine = organizations.permitted(db(), actor(), Permission.ORGANIZATION_READ)
+    mine = organizations.permitted(db(), actor(), Permission.ORGANIZATION_OWN)
     mine = [row for row in mine if row.id in actor().organizations_as(*_MEMBERS)]
     organization = _wanted(mine)
     return render_template(

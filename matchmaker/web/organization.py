@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from matchmaker.errors import InvalidFields, NotFound
+from matchmaker.errors import Conflict, InvalidFields, NotFound
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
 from matchmaker.services import organizations as service
@@ -24,9 +24,9 @@ Page = str | tuple[str, int] | Response
 
 
 @pages.get("/organization")
-@access(Permission.ORGANIZATION_READ)
+@access(Permission.ORGANIZATION_OWN)
 def show() -> Page:
-    mine = service.permitted(db(), actor(), Permission.ORGANIZATION_READ)
+    mine = service.permitted(db(), actor(), Permission.ORGANIZATION_OWN)
     organization = _wanted(mine)
     state = request.args.get("state", "")
     state = state if state in v.LISTING_STATES else ""
@@ -42,6 +42,7 @@ def show() -> Page:
         people=service.people(db(), organization),
         can_edit=allows(actor(), Permission.ORGANIZATION_EDIT, organization),
         page_href=partial(_page_url, organization.reference, state),
+        manages=allows(actor(), Permission.ORGANIZATION_MEMBERS, organization),
         can_write=allows(actor(), Permission.LISTING_CREATE, organization),
     )
 
@@ -52,14 +53,22 @@ def edit(reference: str) -> Page:
     organization = load_or_404(Organization, reference, Permission.ORGANIZATION_EDIT)
     form = OrganizationForm(obj=organization)
     if not form.validate_on_submit():
-        return render_template("organization/edit.html", form=form, organization=organization)
+        return _form_page(form, organization)
+    values, read = form.values(), form.version_read()
     try:
-        service.update_profile(db(), actor(), organization, form.values(), now=now())
+        service.update_profile(db(), actor(), organization, values, version=read, now=now())
     except InvalidFields as error:
         add_problems(form, error.problems)
-        return render_template("organization/edit.html", form=form, organization=organization), 422
+        return _form_page(form, organization)
+    except Conflict as error:
+        return _form_page(form.again(organization.version, str(error)), organization, 409)
     flash("The profile is saved.", "success")
     return redirect(url_for(".show", organization=reference), 303)
+
+
+def _form_page(form: OrganizationForm, organization: Organization, status: int = 422) -> Page:
+    page = render_template("organization/edit.html", form=form, organization=organization)
+    return (page, status) if form.errors else page
 
 
 def _wanted(mine: list[Organization]) -> Organization:

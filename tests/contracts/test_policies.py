@@ -17,6 +17,7 @@ from models import (
     Consortium,
     Introduction,
     IntroductionParty,
+    ListedPerson,
     Listing,
     Milestone,
     Organization,
@@ -31,6 +32,7 @@ from models.base import new_reference
 from models.introduction import OPEN_STATES
 from tests.factories.cast import TICKED, make_cast
 from tests.factories.consortia import make_consortium
+from tests.factories.institutes import make_person
 from tests.factories.listings import (
     NOW,
     make_capability,
@@ -49,6 +51,8 @@ MODELS = {
     "introduction": Introduction,
     "message": Introduction,
     "organization": Organization,
+    "institute": Organization,
+    "person": ListedPerson,
     "question": BlindQuestion,
     "exchange": Organization,
     "secretariat": Organization,  # rules of the actor alone hold for any row
@@ -98,6 +102,7 @@ def make_rows(session):
     officer = make_user(session, organizations[4], role="officer")
     for organization in organizations:
         make_milestone(session, organization)
+        make_person(session, organization)
     make_partnership_reports(session, organizations)
     for asking, other in ((first, second), (second, first), (third, organizations[4])):
         for state in STATES:

@@ -64,6 +64,7 @@ def test_few_routes_are_public(app):
         "check_ins.answer",
         "check_ins.show",
         "dashboard.home",
+        "members.join",
         "health.alive",
         "health.ready",
         "locale.choose",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
-from matchmaker.jobs import check_ins, digest, mail
+from matchmaker.jobs import check_ins, digest, mail, members
 from matchmaker.jobs import introductions as introduction_jobs
 from matchmaker.jobs import questions as question_jobs
 from matchmaker.jobs.context import Context, Enclosure
@@ -47,6 +47,7 @@ class PostOffice:
         )
         handlers = {
             "send_mail": mail.HANDLER,
+            "invite_member": members.INVITE,
             "weekly_digests": digest.WEEKLY,
             "send_digest": digest.SEND,
             "remind_introduction": introduction_jobs.REMIND,

@@ -55,7 +55,9 @@ LISTS = {
     "audit_broken": "audit",
 }
 #: Mails with values of their own, which the tests of their stories read.
-ELSEWHERE = frozenset({"invitation", "message_received", "new_matches", "search_alert"})
+ELSEWHERE = frozenset(
+    {"invitation", "member_invited", "message_received", "new_matches", "search_alert"}
+)
 
 
 @pytest.fixture

@@ -86,6 +86,16 @@ def test_a_disabled_user_cannot_sign_in_and_an_open_session_ends(
         assert sign_in.recognise(session, token, now=NOW) is None
 
 
+def test_who_belongs_to_no_organization_any_more_is_nobody(sessions: Sessions, user: User) -> None:
+    with sessions.writing() as session:
+        token = sign_in.open_session(session, session.get_one(User, user.id), now=NOW)
+    with sessions.writing() as session:
+        session.get_one(User, user.id).memberships = []
+    assert _try(sessions, PASSWORD) is None
+    with sessions.reading() as session:
+        assert sign_in.recognise(session, token, now=NOW) is None
+
+
 def test_a_session_ends_with_signing_out(sessions: Sessions, user: User) -> None:
     with sessions.writing() as session:
         token = sign_in.open_session(session, session.get_one(User, user.id), now=NOW)
