@@ -31,7 +31,7 @@ def test_three_fields_and_two_editors(two, sessions):
     assert second.status == 409
     assert "Carla Colleague has saved this listing" in second.text
     assert "taken over into the form below: Teaser ." in second.text
-    assert "kept: What we bring" in second.text
+    assert "kept: What you bring ." in second.text
     both = second.page.select("fieldset.conflict")
     assert [one.legend.text for one in both] == ["What was tried"]
     assert "Saved by Carla Colleague at 1 September 2026, 12:00 UTC" in both[0].text.replace(
