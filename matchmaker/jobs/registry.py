@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from embeddings.encoder import Encoder
 from embeddings.shared import SharedEncoder
 from matchmaker.config import Config
+from matchmaker.documents.english import speak_english
 from matchmaker.jobs import (
     attachments,
     audit,
@@ -88,6 +89,7 @@ def build_worker(
         undefined=StrictUndefined,
         trim_blocks=True,
     )
+    speak_english(environment)
     context = Context(
         clock=clock,
         mailer=mail.make_mailer(config.mail_url, config.data_dir),

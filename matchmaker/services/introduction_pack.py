@@ -101,7 +101,7 @@ def _sentences(introduction: Introduction) -> tuple[tuple[str, Passage], ...]:
     )
 
 
-def _shared(listings: list[ListingView]) -> tuple[tuple[str, str], ...]:
+def _shared(listings: list[ListingView]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What every listing names, as far as the reader sees it: ``(what, labels)``."""
     found = []
     for title, name in (
@@ -110,9 +110,9 @@ def _shared(listings: list[ListingView]) -> tuple[tuple[str, str], ...]:
         ("Cooperation", "collaborations"),
     ):
         first, *others = [getattr(listing, name) for listing in listings]
-        labels = [label for code, label in first if all((code, label) in o for o in others)]
+        labels = tuple(label for code, label in first if all((code, label) in o for o in others))
         if labels:
-            found.append((title, ", ".join(labels)))
+            found.append((title, labels))
     return tuple(found)
 
 

@@ -71,7 +71,7 @@ class Pack:
     fits: tuple[str, ...]
     misses: tuple[str, ...]
     sentences: tuple[tuple[str, Passage], ...]
-    shared: tuple[tuple[str, str], ...]
+    shared: tuple[tuple[str, tuple[str, ...]], ...]
     rules: tuple[RuleGroup, ...]
     agenda: tuple[AgendaPoint, ...]
     bring: tuple[str, ...]

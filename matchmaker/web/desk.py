@@ -1,6 +1,7 @@
 """The secretariat's desk: market, funnel, feedback, and the lists behind their numbers."""
 
 from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -25,15 +26,10 @@ from matchmaker.web.db import db
 from matchmaker.web.desk_tabs import counted, desk_tabs, tab_url
 from matchmaker.web.guards import access
 from matchmaker.web.parts import now
-from models import vocabulary as v
+from matchmaker.web.template_tools import label, translated
 
 pages = Blueprint("desk", __name__, url_prefix="/secretariat")
 pages.add_app_template_global(desk_tabs)
-_TITLES = {
-    "supply": "Supply: offers and capabilities",
-    "demand": "Demand: needs",
-    "gap": "Gap: needs less offers and capabilities",
-}
 
 
 @pages.get("/market")
@@ -131,7 +127,7 @@ def cases() -> str:
     return render_template(
         "secretariat/desk/cases.html",
         chosen=chosen,
-        steps={**desk_funnel.STEPS, "open": "Open"},
+        steps={**desk_funnel.STEPS, "open": _("Open")},
         found=desk_cases.cases(db(), actor(), chosen, page=filters.page()),
         href=filters.page_href(),
     )
@@ -184,14 +180,19 @@ def refresh() -> Response:
 
 def _picture(rows: list[desk_market.SectorRow], place: desk_market.Place) -> Markup:
     """The map of one side; the file escapes what it is given."""
-    region = v.REGIONS.label(place.region) or "all regions"
-    text = f"Published listings by sector and technology readiness, {region}."
+    region = label(place.region, "regions") or _("all regions")
+    text = _("Published listings by sector and technology readiness, %(region)s.", region=region)
+    titles = {
+        "supply": _("Supply: offers and capabilities"),
+        "demand": _("Demand: needs"),
+        "gap": _("Gap: needs less offers and capabilities"),
+    }
     return drawn(
         heat_map(
-            _TITLES[place.side],
-            f"{text} The table below has the same numbers.",
-            [row.label for row in rows],
-            list(desk_market.BANDS.values()),
+            titles[place.side],
+            f"{text} {_('The table below has the same numbers.')}",
+            [translated(row.label) for row in rows],
+            [translated(band) for band in desk_market.BANDS.values()],
             [[cell.on(place.side) for cell in row.cells] for row in rows],
             diverging=place.side == "gap",
         )

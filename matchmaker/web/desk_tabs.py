@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _
 
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
@@ -15,18 +16,18 @@ from matchmaker.web.parts import now
 #: Label, endpoint, and what it takes to open it, in the order of the tabs. A page that is not
 #: there is left out.
 ENTRIES: Final = (
-    ("To do", "secretariat.queue", Permission.SECRETARIAT_VIEW),
-    ("Market", "desk.market", Permission.DESK_READ),
-    ("Without a match", "desk.unmatched", Permission.DESK_READ),
-    ("Never shown", "desk.never_shown", Permission.DESK_READ),
-    ("Funnel", "desk.funnel", Permission.DESK_READ),
-    ("Organizations", "desk_organizations.listed", Permission.DESK_ORGANIZATIONS),
-    ("Feedback", "desk.feedback", Permission.DESK_READ),
-    ("Outcomes", "outcome_statistics.show", Permission.OUTCOMES_READ),
-    ("Questions", "question_desk.show", Permission.SECRETARIAT_VIEW),
-    ("Sanctions", "sanctions.show", Permission.SECRETARIAT_VIEW),
-    ("Milestones", "milestones.everything", Permission.REPORT_READ),
-    ("Reports", "reports.index", Permission.REPORT_READ),
+    (_("To do"), "secretariat.queue", Permission.SECRETARIAT_VIEW),
+    (_("Market"), "desk.market", Permission.DESK_READ),
+    (_("Without a match"), "desk.unmatched", Permission.DESK_READ),
+    (_("Never shown"), "desk.never_shown", Permission.DESK_READ),
+    (_("Funnel"), "desk.funnel", Permission.DESK_READ),
+    (_("Organizations"), "desk_organizations.listed", Permission.DESK_ORGANIZATIONS),
+    (_("Feedback"), "desk.feedback", Permission.DESK_READ),
+    (_("Outcomes"), "outcome_statistics.show", Permission.OUTCOMES_READ),
+    (_("Questions"), "question_desk.show", Permission.SECRETARIAT_VIEW),
+    (_("Sanctions"), "sanctions.show", Permission.SECRETARIAT_VIEW),
+    (_("Milestones"), "milestones.everything", Permission.REPORT_READ),
+    (_("Reports"), "reports.index", Permission.REPORT_READ),
 )
 
 Tab = tuple[str, str, bool, None]
@@ -36,7 +37,7 @@ def desk_tabs(here: str = "") -> list[Tab]:
     """As ``ui.tabs`` takes them; ``here`` is the endpoint whose tab is marked."""
     here = here or request.endpoint or ""
     return [
-        (label, url_for(endpoint), endpoint == here, None)
+        (str(label), url_for(endpoint), endpoint == here, None)
         for label, endpoint, permission in ENTRIES
         if endpoint in current_app.view_functions and allows(actor(), permission)
     ]

@@ -8,6 +8,7 @@ from matchmaker.services.introduction_pack import file_name, log_download, pack_
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.guards import access, load_or_404
+from matchmaker.web.locale import language
 from matchmaker.web.parts import now, parts
 from models import Introduction
 
@@ -28,7 +29,8 @@ def pdf(reference: str) -> Response:
     introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_READ)
     pack = pack_of(db(), actor(), introduction)
     base_url = parts().config.base_url
-    content = set_pdf(render_template("reports/pack.html", pack=pack, base_url=base_url))
+    page = render_template("reports/pack.html", pack=pack, base_url=base_url, language=language())
+    content = set_pdf(page)
     with parts().sessions.writing() as session:  # set first: nobody waits for the lock meanwhile
         log_download(session, actor(), reference, now=now())
     name = file_name(reference)

@@ -5,6 +5,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from matchmaker.documents.columns import Column, Series, stacked_columns
@@ -18,6 +20,7 @@ from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.guards import access
 from matchmaker.web.parts import now
+from matchmaker.web.template_tools import label
 from models import vocabulary as v
 
 pages = Blueprint("outcome_statistics", __name__, url_prefix="/secretariat/outcomes")
@@ -71,9 +74,13 @@ def _filters() -> Filters:
 def _stages_picture(figures: OutcomeFigures) -> Markup:
     """Every text of the picture is escaped where it is drawn."""
     picture = stacked_columns(
-        "Stages reached by quarter",
-        f"{len(figures.quarters)} quarters; the table beside it holds every number.",
-        [Series(v.OUTCOME_STAGES.label(s), ORDER.index(s)) for s in figures.stages],
+        _("Stages reached by quarter"),
+        ngettext(
+            "%(num)s quarter; the table beside it holds every number.",
+            "%(num)s quarters; the table beside it holds every number.",
+            len(figures.quarters),
+        ),
+        [Series(label(s, "outcome_stages"), ORDER.index(s)) for s in figures.stages],
         [
             Column(q.label, tuple(float(figures.reached.get((q, s), 0)) for s in figures.stages))
             for q in figures.quarters
@@ -86,9 +93,12 @@ def _stages_picture(figures: OutcomeFigures) -> Markup:
 def _abatement_picture(figures: OutcomeFigures) -> Markup:
     methods = list(v.ABATEMENT_METHODS)
     picture = stacked_columns(
-        "Confirmed emissions avoided, in t CO₂e per year",
-        "Cumulated to the end of each quarter, by method; the table beside it holds every number.",
-        [Series(v.ABATEMENT_METHODS.label(m), methods.index(m)) for m in figures.methods],
+        _("Confirmed emissions avoided, in t CO₂e per year"),
+        _(
+            "Cumulated to the end of each quarter, by method;"
+            " the table beside it holds every number."
+        ),
+        [Series(label(m, "abatement_methods"), methods.index(m)) for m in figures.methods],
         [
             Column(a.quarter.label, tuple(max(a.by_method[m], 0.0) for m in figures.methods))
             for a in figures.abatement

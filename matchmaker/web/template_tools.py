@@ -51,7 +51,9 @@ def label(code: str | None, name: str) -> str:
 def translated(text: str) -> str:
     """An English text that a room below has made, in the reader's language where it is known."""
     country = _COUNTRY_CODES.get(text)
-    return label(country, "countries") if country else gettext(text)
+    if country:
+        return label(country, "countries")
+    return gettext(text) if text else ""  # gettext's own word for no text is a catalogue's header
 
 
 def _named_by_cldr(name: str) -> Mapping[str, str]:
