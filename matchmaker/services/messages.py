@@ -17,7 +17,7 @@ from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
-from matchmaker.services import audit, notices, stored_files
+from matchmaker.services import audit, notices, notifications, stored_files
 from matchmaker.services.listing_text import clean_text
 from matchmaker.services.stored_files import CheckedFile
 from models import Introduction, Membership, Message, MessageFile, MessageReading, User
@@ -145,8 +145,11 @@ def read_until(session: Session, actor: Actor, introduction: Introduction) -> in
     return held.last_id if held else 0
 
 
-def mark_read(session: Session, actor: Actor, introduction_id: int, last_id: int) -> None:
+def mark_read(
+    session: Session, actor: Actor, introduction_id: int, last_id: int, *, now: dt.datetime
+) -> None:
     """Note that the person has seen the thread as far as ``last_id``; never back again."""
+    notifications.read_about(session, actor, "message_received", introduction_id, now=now)
     held = session.get(MessageReading, (introduction_id, actor.user_id))
     if held is None:
         held = MessageReading(introduction_id=introduction_id, user_id=actor.user_id, last_id=0)

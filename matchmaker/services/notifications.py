@@ -106,6 +106,20 @@ def read_all(session: Session, actor: Actor, *, now: dt.datetime) -> int:
     return len(session.scalars(query).all())
 
 
+def read_about(
+    session: Session, actor: Actor, template: str, introduction_id: int, *, now: dt.datetime
+) -> None:
+    """What the person has just seen on the page itself need not be read once more."""
+    about = Notification.payload["introduction_id"].as_integer() == introduction_id
+    seen = (
+        Notification.user_id == actor.user_id,
+        Notification.read_at.is_(None),
+        Notification.template == template,
+        about,
+    )
+    session.execute(update(Notification).where(*seen).values(read_at=now))
+
+
 def gather(session: Session, *, now: dt.datetime) -> list[Digest]:
     """A digest for everybody for whom something waits unread; each item is in one alone."""
     due = (

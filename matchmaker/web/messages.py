@@ -83,6 +83,6 @@ def _mark_read(introduction_id: int, last_id: int) -> None:
     """A page that only reads is shown although the mark could not be written."""
     try:
         with parts().sessions.writing() as writer:
-            messages.mark_read(writer, actor(), introduction_id, last_id)
+            messages.mark_read(writer, actor(), introduction_id, last_id, now=now())
     except OperationalError:
         flash(_("What you have read could not be marked as read."), "info")

@@ -73,6 +73,7 @@ def test_both_sides_write_and_read_and_the_other_is_told_without_the_text(
     assert "1 new message" in other.text
     assert SECRET_TEXT in other.get(thread_of(released)).text
     assert "1 new message" not in other.get(f"/introductions/{released}").text
+    assert "A message on introduction" not in other.get("/notifications?show=unread").text
 
 
 @pytest.mark.parametrize("who", ["officer", "approver", "auditor"])
@@ -184,7 +185,7 @@ def test_all_of_three_parties_read_and_are_told(sessions):
             (seen,) = messages.thread(session, actor, introduction).messages
             assert (seen.text, seen.is_new, seen.mine) == ("To both", True, False)
             assert messages.count_new(session, actor, introduction) == 1
-            messages.mark_read(session, actor, introduction.id, 1)
+            messages.mark_read(session, actor, introduction.id, 1, now=NOW)
             assert messages.count_new(session, actor, introduction) == 0
         assert messages.count_new(session, actors[0], introduction) == 0
 
