@@ -9,13 +9,13 @@ from matchmaker.errors import NotPermitted
 from matchmaker.services import introduction_requests, introductions, messages
 from matchmaker.services.introduction_requests import Request
 from matchmaker.services.sign_in import actor_of
-from models import AuditEvent, Introduction, Message, MessageFile
+from models import AuditEvent, Introduction, Membership, Message, MessageFile
 from models.introduction import OPEN_STATES
 from models.message import TEXT_MAX
 from tests.factories.cast import TICKED
 from tests.factories.files import pdf
 from tests.factories.introductions import make_trio
-from tests.factories.listings import NOW, make_user
+from tests.factories.listings import NOW, make_organization, make_user
 
 SECRET_TEXT = "The slag is at 1450 °C when it leaves."
 
@@ -209,6 +209,10 @@ def test_who_has_left_the_organization_reads_no_more(cast, released, sign_in, se
     page = sign_in(cast.asker).get(thread_of(released))
     assert page.status == 200
     with sessions.writing() as session:
-        session.delete(session.merge(cast.asker).memberships[0])
+        user = session.merge(cast.asker)
+        session.delete(user.memberships[0])
+        user.memberships.append(
+            Membership(organization=make_organization(session), role="contributor")
+        )
 
     assert page.get(thread_of(released)).status == 404

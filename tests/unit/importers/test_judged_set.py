@@ -90,7 +90,9 @@ def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
         read_judged_set(tmp_path)
 
 
-@pytest.mark.parametrize("damaged", [b"plain text", gzip.compress(b'{"_id": "d1"}' * 99)[:40]])
+@pytest.mark.parametrize(
+    "damaged", [b"plain text", gzip.compress(b'{"_id": "d1"}' * 99, mtime=0)[:40]]
+)
 def test_a_damaged_compressed_file_is_named(tmp_path: Path, damaged: bytes) -> None:
     (_write(tmp_path) / "corpus.jsonl").unlink()
     (tmp_path / "corpus.jsonl.gz").write_bytes(damaged)
