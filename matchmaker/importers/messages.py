@@ -103,7 +103,7 @@ def of_template(source: str) -> Pairs:
     """What is in ``_()``, ``ngettext()`` and ``trans``, and the nouns of the filter ``plural``."""
     tree = _jinja().parse(source)
     for _line, _name, found in extract_from_ast(tree, GETTEXT_FUNCTIONS):
-        texts = [text for text in ([found] if isinstance(found, str) else found) if text]
+        texts = [text for text in ([found] if isinstance(found, str) else found or ()) if text]
         if texts:
             yield texts[0], texts[1] if _name == "ngettext" else ""
     for used in tree.find_all(nodes.Filter):

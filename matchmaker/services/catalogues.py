@@ -47,7 +47,7 @@ def update(found: Sequence[Message], language: str, folder: Path = FOLDER) -> bo
         kept = old.get(message.text)
         entry = new.add(
             (message.text, message.plural) if message.plural else message.text,
-            locations=[(message.place, None)],
+            locations=[(message.place, 0)],
         )
         if kept is not None and bool(kept.pluralizable) == bool(message.plural):
             entry.string, entry.user_comments = kept.string, kept.user_comments
@@ -128,7 +128,8 @@ def _texts(entry: Entry) -> tuple[str, str]:
 
 
 def _strings(entry: Entry) -> Sequence[str]:
-    return [entry.string or ""] if isinstance(entry.string or "", str) else list(entry.string)
+    string = entry.string or ""
+    return [string] if isinstance(string, str) else list(string)
 
 
 def _written(catalogue: Catalog) -> bytes:

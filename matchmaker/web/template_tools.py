@@ -16,6 +16,7 @@ from wtforms.widgets import ListWidget
 
 from matchmaker.ranking.argument import argument
 from matchmaker.services.listing_search import MARK_END, MARK_START
+from matchmaker.services.saying import say
 from matchmaker.web import formats
 from matchmaker.web.parts import now
 from models import vocabulary
@@ -29,7 +30,6 @@ _VOCABULARIES: Final[dict[str, Vocabulary]] = {
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
-_COUNTRY_CODES: Final = {label: code for code, label in vocabulary.COUNTRIES.choices()}
 _WORD: Final = re.compile(r"\w+")
 _FORMATS: Final = (
     *(formats.date, formats.short_date, formats.month, formats.datetime, formats.duration),
@@ -48,12 +48,9 @@ def label(code: str | None, name: str) -> str:
     return cldr.get(code, code) if cldr else gettext(_VOCABULARIES[name].label(code))
 
 
-def translated(text: str) -> str:
+def translated(text: str | None) -> str:
     """An English text that a room below has made, in the reader's language where it is known."""
-    country = _COUNTRY_CODES.get(text)
-    if country:
-        return label(country, "countries")
-    return gettext(text) if text else ""  # gettext's own word for no text is a catalogue's header
+    return say(formats.locale().language, text)
 
 
 def _named_by_cldr(name: str) -> Mapping[str, str]:
