@@ -10,7 +10,8 @@ from matchmaker import locales
 from matchmaker.importers.messages import Message
 from matchmaker.phrases import counted, phrase
 from matchmaker.ranking.wording import SENTENCES
-from matchmaker.services import catalogues, saying
+from matchmaker.services import saying
+from tests.factories.translations import bracketed
 
 #: What a hole of a sentence holds in English, and what stands there in Swedish.
 VALUES = {
@@ -29,15 +30,7 @@ WORDS = ("Steel", "Carbon capture, use and storage", "Until %(day)s, for %(what)
 def swedish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A catalogue in which every message is itself in brackets."""
     found = [Message(text, "", "a.py") for text in (*SENTENCES, *WORDS)]
-    catalogues.update([*found, Message("%(num)s file", "%(num)s files", "a.py")], "sv", tmp_path)
-    held = catalogues.read("sv", tmp_path)
-    for entry in held:
-        if entry.id:
-            several = isinstance(entry.id, tuple)
-            entry.string = tuple(f"[{t}]" for t in entry.id) if several else f"[{entry.id}]"
-    with catalogues.path_of("sv", tmp_path).open("wb") as file:
-        catalogues.write_po(file, held)
-    catalogues.compile_all(tmp_path)
+    bracketed([*found, Message("%(num)s file", "%(num)s files", "a.py")], "sv", tmp_path)
     monkeypatch.setattr(locales, "FOLDER", tmp_path)
     _forget()
     yield "sv"
