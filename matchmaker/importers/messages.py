@@ -23,10 +23,11 @@ _TOML: Final = ("models/vocabularies.toml", "matchmaker/services/introduction_pa
 _FIRST: Final = (
     *("_", "gettext", "lazy_gettext", "N_", "phrase"),
     *("Conflict", "IllegalTransition", "NotFound", "NotPermitted"),
-    *("DataRequired", "InputRequired", "ValidationError"),
+    *("DataRequired", "InputRequired", "ValidationError", "Invalid"),
 )
 _PLURAL: Final = ("ngettext", "counted")
 _ASKED: Final = ("Ask",)  # the questions of the listing form: label and help
+_AFTER_FIRST: Final = ("EqualTo", "_Rule")  # the other field; the field of a rule of writing
 #: Keys of TOML tables whose value is no text for readers.
 _CODES: Final = frozenset({"nace", "isic", "sector", "countries", "url", "when", "for", "kinds"})
 
@@ -83,7 +84,7 @@ def _told(name: str, call: ast.Call) -> Iterator[ast.expr]:
         yield from call.args[:1]
     elif name in _ASKED:
         yield from call.args
-    elif name == "EqualTo":
+    elif name in _AFTER_FIRST:
         yield from call.args[1:]
     elif name == "InvalidFields":
         yield from (value for arg in call.args for value in getattr(arg, "values", ()))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import InvalidFields, NotFound
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
@@ -111,7 +112,9 @@ def _is_read_by_others(listing: Listing) -> bool:
 def _caption(caption: str, *, is_picture: bool) -> str:
     says = clean_line(caption)
     if len(says) > CAPTION_MAX:
-        raise InvalidFields({"caption": f"At most {CAPTION_MAX} characters, please."})
+        raise InvalidFields(
+            {"caption": phrase("At most %(most)s characters, please.", most=CAPTION_MAX)}
+        )
     if is_picture and not says:
         raise InvalidFields({"caption": "Please say what the picture shows."})
     return says

@@ -26,7 +26,11 @@ def say(language: str, text: str | None) -> str:
     """``text`` in one of the languages of ``locales``; a ``Phrase`` with its values filled in."""
     if not text or language == ENGLISH:
         return text or ""
-    return _filled(language, text) if isinstance(text, Phrase) else _said(language, text)
+    if isinstance(text, Phrase):
+        return _filled(language, text)
+    plain = str.__str__(text)  # remembered by this: safe HTML must not pass for a text
+    told = _said(language, plain)
+    return told if told != plain else text
 
 
 def day(language: str, value: dt.date | None) -> str:
