@@ -23,7 +23,7 @@ _TOML: Final = ("models/vocabularies.toml", "matchmaker/services/introduction_pa
 _FIRST: Final = (
     *("_", "gettext", "lazy_gettext", "N_", "phrase"),
     *("Conflict", "IllegalTransition", "NotFound", "NotPermitted"),
-    *("DataRequired", "InputRequired", "ValidationError", "Invalid"),
+    *("DataRequired", "InputRequired", "ValidationError", "Invalid", "Refused"),
 )
 _PLURAL: Final = ("ngettext", "counted")
 _ASKED: Final = ("Ask",)  # the questions of the listing form: label and help

@@ -37,7 +37,9 @@ def add(
     """
     require(actor, Permission.LISTING_EDIT, listing)
     if len(listing.attachments) >= MAX_FILES:
-        raise InvalidFields({"file": f"A listing has at most {MAX_FILES} files."})
+        raise InvalidFields(
+            {"file": phrase("A listing has at most %(most)s files.", most=MAX_FILES)}
+        )
     if any(held.sha256 == file.sha256 for held in listing.attachments):
         raise InvalidFields({"file": "This file is attached already."})
     says = _caption(caption, is_picture=file.is_picture)

@@ -152,8 +152,8 @@ def is_choice_list(field: Field) -> bool:
     return isinstance(field.widget, ListWidget)
 
 
-def worded(field: Field) -> Field:
-    """The field with its label, its help and its choices in the reader's language."""
+def worded(field: Any) -> Any:
+    """A form's field with label, help and choices in the reader's language."""
     if formats.locale().language == ENGLISH:
         return field
     field.label.text = translated(field.label.text)
