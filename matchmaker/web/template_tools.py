@@ -52,7 +52,7 @@ def label(code: str | None, name: str) -> str:
 
 def translated(text: str | None) -> str:
     """An English text that a room below has made, in the reader's language where it is known."""
-    return say(formats.locale().language, text)
+    return say(formats.locale().language, text if isinstance(text, str) else str(text or ""))
 
 
 def _named_by_cldr(name: str) -> Mapping[str, str]:
