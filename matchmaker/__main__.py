@@ -37,6 +37,7 @@ _COMMANDS: Final = {
     "report": "matchmaker.cli.report:report",
     "sanctions": "matchmaker.cli.sanctions:sanctions",
     "train": "matchmaker.cli.train:train",
+    "translations": "matchmaker.cli.translations:translations",
     "users": "matchmaker.cli.users:users",
     "work": "matchmaker.working:work",
     "workflow": "matchmaker.cli.workflow:workflow",

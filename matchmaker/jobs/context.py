@@ -37,7 +37,8 @@ class Mailer(Protocol):
 
 @dataclass(slots=True)
 class Context:
-    """``clock`` is the only source of time; ``render`` fills a template of ``templates/mail``.
+    """``clock`` is the only source of time; ``render`` fills a template of ``templates/mail``
+    in the ``language`` that it is given.
 
     ``encoder`` is ``None`` when no model could be loaded: words alone are matched then.
     ``link_key`` signs the links of mails that are answered without signing in.

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -45,14 +46,15 @@ def _send(session: Session, context: Context, works: Sequence[Work], _none: None
     if digest is None or user is None or not user.is_active or digest.sent_at is not None:
         return
     rows = notifications.due_of(session, digest)
-    wording = Wording(context.render, context.link_key, context.base_url)
+    render = partial(context.render, language=user.language)
+    wording = Wording(render, context.link_key, context.base_url)
     items = notifications.items(session, actor_of(user), rows, wording)
     for row in rows:
         row.mailed_at = context.clock()
     digest.sent_at = context.clock()
     told = [item for item in items if item.title]
     if told:
-        text = context.render(
+        text = render(
             "mail/_digest.txt", user_name=user.name, base_url=context.base_url, groups=_groups(told)
         )
         subject, _, body = text.partition("\n")

@@ -138,7 +138,9 @@ def send(
     given = notice_values.values(session, actor_of(user), payload, link_key=context.link_key)
     if given.get("alert", notice) is None:
         return  # the search, or all that was found, is gone since
-    text = context.render(f"mail/{notice.template}.txt", base_url=context.base_url, **given)
+    text = context.render(
+        f"mail/{notice.template}.txt", language=user.language, base_url=context.base_url, **given
+    )
     subject, _, body = text.partition("\n")
     deliver(context, works[0], user, (subject, body), notice.kind, enclosures)
 
@@ -156,7 +158,11 @@ def deliver(
     token = unsubscribing.make(context.link_key, user.id, kind)
     ending = f"{context.base_url}/unsubscribe/{token}"
     footer = context.render(
-        "mail/_footer.txt", base_url=context.base_url, kind=kind, unsubscribe=ending
+        "mail/_footer.txt",
+        language=user.language,
+        base_url=context.base_url,
+        kind=kind,
+        unsubscribe=ending,
     )
     whole = f"{body.strip()}\n\n{footer.strip()}\n"
     context.mailer.send(f"job-{work.id}", user.email, subject.strip(), whole, enclosures, ending)

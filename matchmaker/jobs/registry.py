@@ -2,15 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from embeddings.encoder import Encoder
 from embeddings.shared import SharedEncoder
 from matchmaker.config import Config
-from matchmaker.documents.english import speak_english
 from matchmaker.jobs import (
     attachments,
     audit,
@@ -26,6 +22,7 @@ from matchmaker.jobs import (
     ranking,
     sanctions,
     search_alerts,
+    wording,
 )
 from matchmaker.jobs.context import Context, Handler
 from matchmaker.jobs.meaning_server import MeaningServer
@@ -33,8 +30,6 @@ from matchmaker.jobs.worker import Worker
 from matchmaker.services import job_queue
 from matchmaker.services.matching_engine import MatchingEngine
 from models.session import Sessions
-
-TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
 
 HANDLERS: Final[Mapping[str, Handler]] = {
     "index_listing": listings.INDEX,
@@ -83,17 +78,10 @@ def build_worker(
 ) -> Worker:
     """A worker with everything that its handlers use; its regular rounds are set going."""
     encoder = SharedEncoder(encoder) if encoder else None
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(),  # mail is plain text (.txt): nothing to escape
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    speak_english(environment)
     context = Context(
         clock=clock,
         mailer=mail.make_mailer(config.mail_url, config.data_dir),
-        render=lambda name, **values: environment.get_template(name).render(**values),
+        render=wording.render,
         base_url=config.base_url,
         engine=MatchingEngine(encoder.info if encoder else None),
         encoder=encoder,

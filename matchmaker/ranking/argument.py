@@ -8,22 +8,31 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from matchmaker.phrases import N_
+
 Status = Literal["fits", "misses", "unknown", "unset"]
 
 #: What is checked before anything else, and how each is called.
 CONDITIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "trl": "Maturity",
-        "country": "Countries",
-        "collaboration": "Cooperation",
-        "deadline": "Deadline",
-        "hidden": "Hide-from lists",
+        "trl": N_("Maturity"),
+        "country": N_("Countries"),
+        "collaboration": N_("Cooperation"),
+        "deadline": N_("Deadline"),
+        "hidden": N_("Hide-from lists"),
     }
 )
 #: Log-odds from which a finding is called strong, and from which it gets a line of its own. As the
 #: ranking comes, a shared technology route is strong and a shared language slight.
 _STRONG: Final = 0.2  # odds of 1.22 to 1
 _PLAIN: Final = 0.1
+#: Slightly, plainly, strongly.
+_FOR: Final = N_("speaks slightly for it"), N_("speaks for it"), N_("speaks strongly for it")
+_AGAINST: Final = (
+    N_("speaks slightly against it"),
+    N_("speaks against it"),
+    N_("speaks strongly against it"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +95,8 @@ def weight(influence: float) -> str:
     """How much a finding speaks for the pair or against it, in words; empty for nothing."""
     if influence == 0:
         return ""
-    much = "strongly " if abs(influence) >= _STRONG else "slightly " if is_slight(influence) else ""
-    return f"speaks {much}{'for' if influence > 0 else 'against'} it"
+    strength = 2 if abs(influence) >= _STRONG else 0 if is_slight(influence) else 1
+    return (_FOR if influence > 0 else _AGAINST)[strength]
 
 
 def is_slight(influence: float) -> bool:
@@ -116,7 +125,7 @@ def _hidden(blind: bool) -> Line:
     hides from whom would tell who the owner is.
     """
     if blind:
-        phrase = "Checked where the owner is shown; of a blind listing before any introduction"
+        phrase = N_("Checked where the owner is shown; of a blind listing before any introduction")
         return Line("hidden", CONDITIONS["hidden"], "unknown", phrase, "", slight=False)
-    phrase = "Neither listing is hidden from the other side"
+    phrase = N_("Neither listing is hidden from the other side")
     return Line("hidden", CONDITIONS["hidden"], "fits", phrase, "", slight=False)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from matchmaker.ranking import wording as say
 from matchmaker.ranking.candidate import Codes
 from matchmaker.ranking.consortium import Partner, Task
 from matchmaker.ranking.consortium_search import Found
@@ -42,21 +43,22 @@ def set_reasons(
 
 def _answers(parts: Sequence[Part], found: Found) -> Finding:
     answered = sum(by >= 0 for by in found.by)
-    return _said("fits", "coverage", f"{answered} of {len(parts)} parts of the need are answered")
+    phrase = say.PARTS_ANSWERED % {"answered": answered, "parts": len(parts)}
+    return _said("fits", "coverage", phrase)
 
 
 def _roles_filled(members: Sequence[Partner], own: str, roles: Codes) -> Finding:
     filled = dict.fromkeys(m.role.code for m in members if m.role.code != own)
     labels = [roles[code] for code in filled]
     if own:
-        labels.insert(0, f"{roles[own]} (the need's side)")
-    return _said("fits", "role", f"Roles filled: {listed(labels)}")
+        labels.insert(0, say.OWN_SIDE % {"role": roles[own]})
+    return _said("fits", "role", say.ROLES_FILLED % {"roles": listed(labels)})
 
 
 def _roles_missing(found: Found, roles: Codes) -> Iterable[Finding]:
     if found.missing:
         labels = (roles[code] for code in found.missing)
-        yield _said("misses", "role", f"Nobody fills: {listed(labels)}")
+        yield _said("misses", "role", say.ROLES_MISSING % {"roles": listed(labels)})
 
 
 def _places(
@@ -64,18 +66,18 @@ def _places(
 ) -> Iterable[Finding]:
     """Of a blind listing the country is unknown, here and in the value of the set."""
     known = sorted({task.country, *(member.country for member in members)} - {""})
-    names = listed(countries[code] for code in known)
+    names = {"countries": listed(countries[code] for code in known)}
     if found.is_international:
-        yield _said("fits", "country", f"More than one country: {names}")
+        yield _said("fits", "country", say.SEVERAL_COUNTRIES % names)
     elif task.two_countries and known:
-        yield _said("misses", "country", f"Two countries are wanted; only {names} is known")
+        yield _said("misses", "country", say.ONE_COUNTRY % names)
     if not task.country or not all(member.country for member in members):
-        yield _said("unknown", "country", "A blind listing does not show its country")
+        yield _said("unknown", "country", say.PLACE_BLIND)
 
 
 def _unanswered(part: Part) -> Finding:
     text = part.text if len(part.text) <= _QUOTED else part.text[: _QUOTED - 1].rstrip() + "…"
-    return _said("unknown", "part", f"Nobody's text speaks of “{text}”")
+    return _said("unknown", "part", say.UNANSWERED % {"text": text})
 
 
 def _said(verdict: Verdict, feature: str, phrase: str) -> Finding:

@@ -9,6 +9,7 @@ offer, so that both readers can read the same one.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from matchmaker.ranking import wording as say
 from matchmaker.ranking.candidate import Brief, Candidate
 from matchmaker.ranking.finding import (
     NEUTRAL,
@@ -43,14 +44,15 @@ def trl(brief: Brief, candidate: Candidate) -> Finding:
     floor, reached = brief.lowest_trl, candidate.trl
     if floor is None:
         if brief.limits.blind:
-            return unknown("trl", _with_trl("The blind need does not show its lowest TRL", reached))
-        return fits("trl", NEUTRAL, _with_trl("The need sets no lowest TRL", reached))
+            return unknown("trl", _with_trl(say.TRL_BLIND, say.TRL_BLIND_REACHED, reached))
+        return fits("trl", NEUTRAL, _with_trl(say.TRL_NO_FLOOR, say.TRL_NO_FLOOR_REACHED, reached))
     if reached is None:
-        return unknown("trl", f"TRL {floor} or higher is needed; the {candidate.kind} shows none")
+        return unknown("trl", say.TRL_UNSHOWN[candidate.kind] % {"floor": floor})
+    levels = {"floor": floor, "reached": reached}
     if reached < floor:
-        return misses("trl", f"TRL {reached} is below the lowest TRL accepted, {floor}")
+        return misses("trl", say.TRL_BELOW % levels)
     value = max(_LOWEST_FIT, 1.0 - _TRL_STEP * (reached - floor))
-    return fits("trl", value, f"TRL {reached} meets the lowest TRL accepted, {floor}")
+    return fits("trl", value, say.TRL_MET % levels)
 
 
 def country(brief: Brief, candidate: Candidate) -> Finding:
@@ -58,21 +60,21 @@ def country(brief: Brief, candidate: Candidate) -> Finding:
     needed, served = brief.countries, candidate.countries
     if needed is None or served is None:
         whose = "need" if needed is None else candidate.kind
-        return unknown("country", f"The blind {whose} does not show its countries")
+        return unknown("country", say.COUNTRY_BLIND[whose])
     if not served and not needed:
-        return fits("country", NEUTRAL, "Neither side is limited to countries")
+        return fits("country", NEUTRAL, say.COUNTRY_FREE)
     if not served:
-        return fits("country", NEUTRAL, f"The {candidate.kind} is not limited to countries")
+        return fits("country", NEUTRAL, say.COUNTRY_UNLIMITED[candidate.kind])
     if not needed:
-        return fits("country", NEUTRAL, "The need is not limited to countries")
-    return overlap("country", needed, served, "Country in common", "No country in common")
+        return fits("country", NEUTRAL, say.COUNTRY_UNLIMITED["need"])
+    return overlap("country", needed, served, say.COUNTRIES)
 
 
 def collaboration(brief: Brief, candidate: Candidate) -> Finding:
     ours, theirs = brief.collaborations, candidate.collaborations
-    if silent := silence(ours, theirs, candidate.kind, "kind of cooperation"):
+    if silent := silence(ours, theirs, candidate.kind, say.NO_COLLABORATION):
         return unknown("collaboration", silent)
-    return overlap("collaboration", ours, theirs, "Both want", "Different cooperation wanted")
+    return overlap("collaboration", ours, theirs, say.COLLABORATIONS)
 
 
 def deadline(brief: Brief, candidate: Candidate) -> Finding:
@@ -80,42 +82,41 @@ def deadline(brief: Brief, candidate: Candidate) -> Finding:
     due, until = brief.deadline, candidate.valid_until
     if due is None:
         if brief.limits.blind:
-            return unknown("deadline", "The blind need does not show its deadline")
-        return fits("deadline", NEUTRAL, "The need sets no deadline")
-    day = f"{due.day} {due:%B %Y}"
+            return unknown("deadline", say.DEADLINE_BLIND)
+        return fits("deadline", NEUTRAL, say.DEADLINE_NONE)
+    day = {"day": f"{due.day} {due:%B %Y}"}
     if until is None:
-        blind = f"the blind {candidate.kind} does not show whether it stands then"
-        return unknown("deadline", f"Deadline {day}; {blind}")
+        return unknown("deadline", say.DEADLINE_UNSHOWN[candidate.kind] % day)
     if until < due:
-        return misses("deadline", f"The {candidate.kind} ends before the need's deadline, {day}")
-    return fits("deadline", 1.0, f"The {candidate.kind} stands at the need's deadline, {day}")
+        return misses("deadline", say.DEADLINE_MISSED[candidate.kind] % day)
+    return fits("deadline", 1.0, say.DEADLINE_MET[candidate.kind] % day)
 
 
 def sector(brief: Brief, candidate: Candidate) -> Finding:
     """Who works across sectors fits all a little; a sector that both name is worth more."""
     ours, theirs = brief.sectors, candidate.sectors
-    if silent := silence(ours, theirs, candidate.kind, "sector"):
+    if silent := silence(ours, theirs, candidate.kind, say.NO_SECTOR):
         return unknown("sector", silent)
     crosses = _CROSS_SECTOR in ours or _CROSS_SECTOR in theirs
     if crosses and ours.keys().isdisjoint(theirs):
         whose = "need" if _CROSS_SECTOR in ours else candidate.kind
-        return fits("sector", _CROSS_SECTOR_VALUE, f"The {whose} is cross-sector")
+        return fits("sector", _CROSS_SECTOR_VALUE, say.CROSS_SECTOR[whose])
     without = _CROSS_SECTOR_VALUE if crosses else NEUTRAL
-    return overlap("sector", ours, theirs, "Same sector", "Different sectors", without=without)
+    return overlap("sector", ours, theirs, say.SECTORS, without=without)
 
 
 def technology(brief: Brief, candidate: Candidate) -> Finding:
     ours, theirs = brief.technologies, candidate.technologies
-    if silent := silence(ours, theirs, candidate.kind, "technology route"):
+    if silent := silence(ours, theirs, candidate.kind, say.NO_TECHNOLOGY):
         return unknown("technology", silent)
-    return overlap("technology", ours, theirs, "Same technology route", "Different routes")
+    return overlap("technology", ours, theirs, say.TECHNOLOGIES)
 
 
 def cpc(brief: Brief, candidate: Candidate) -> Finding | None:
     """CPC subclasses. Most listings have none, and nothing is missing then."""
     if not brief.cpc or not candidate.cpc:
         return None
-    return overlap("cpc", brief.cpc, candidate.cpc, "Same CPC subclass", "Different CPC subclasses")
+    return overlap("cpc", brief.cpc, candidate.cpc, say.CPC)
 
 
 def organization_type(brief: Brief, candidate: Candidate) -> Finding | None:
@@ -126,9 +127,10 @@ def organization_type(brief: Brief, candidate: Candidate) -> Finding | None:
     kind, label = next(iter(candidate.organization_type.items()))
     provided = [label for code, label in ruled.items() if kind in _PROVIDERS[code]]
     if provided:
-        phrase = f"{label}: can provide {listed(provided)}"
+        phrase = say.PROVIDES % {"organization": label, "provided": listed(provided)}
         return fits("organization_type", raised(len(provided), len(ruled)), phrase)
-    return misses("organization_type", f"{label}: seldom provides {listed(ruled.values())}")
+    wanted = {"organization": label, "wanted": listed(ruled.values())}
+    return misses("organization_type", say.SELDOM_PROVIDES % wanted)
 
 
 def licence(brief: Brief, candidate: Candidate) -> Finding | None:
@@ -136,16 +138,15 @@ def licence(brief: Brief, candidate: Candidate) -> Finding | None:
     if "licence" not in brief.collaborations or candidate.kind != "offer":
         return None
     if not candidate.licence_terms:
-        return unknown("licence", "The offer shows no licence terms")
-    return fits("licence", 1.0, f"Licence offered: {listed(candidate.licence_terms.values())}")
+        return unknown("licence", say.LICENCE_UNSHOWN)
+    terms = listed(candidate.licence_terms.values())
+    return fits("licence", 1.0, say.LICENCE_OFFERED % {"terms": terms})
 
 
 def language(brief: Brief, candidate: Candidate) -> Finding | None:
     if not brief.language or not candidate.language:
         return None
-    return overlap(
-        "language", brief.language, candidate.language, "Same language", "Different languages"
-    )
+    return overlap("language", brief.language, candidate.language, say.LANGUAGES)
 
 
 #: What a reader checks first, here and in every list of reasons: each says how it stands.
@@ -167,5 +168,5 @@ def findings(brief: Brief, candidate: Candidate) -> tuple[Finding, ...]:
     return tuple(finding for finding in found if finding is not None)
 
 
-def _with_trl(phrase: str, reached: int | None) -> str:
-    return phrase if reached is None else f"{phrase}; TRL {reached} is reached"
+def _with_trl(without: str, with_level: str, reached: int | None) -> str:
+    return without if reached is None else with_level % {"reached": reached}

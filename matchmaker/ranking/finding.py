@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from matchmaker.ranking.candidate import Codes
+from matchmaker.ranking.wording import Shared, Silent
 
 Verdict = Literal["fits", "misses", "unknown"]
 NEUTRAL: Final = 0.5
@@ -37,8 +38,7 @@ def overlap(
     feature: str,
     ours: Codes,
     theirs: Codes,
-    same: str,
-    different: str,
+    said: Shared,
     *,
     without: float = NEUTRAL,
 ) -> Finding:
@@ -48,10 +48,10 @@ def overlap(
     """
     shared = [label for code, label in ours.items() if code in theirs]
     if not shared:
-        sides = f"{listed(ours.values())} – {listed(theirs.values())}"
-        return misses(feature, f"{different}: {sides}")
+        sides = {"need": listed(ours.values()), "other": listed(theirs.values())}
+        return misses(feature, said.different % sides)
     value = raised(len(shared), min(len(ours), len(theirs)), without)
-    return fits(feature, value, f"{same}: {listed(shared)}")
+    return fits(feature, value, said.same % {"shared": listed(shared)})
 
 
 def raised(shared: int, of: int, base: float = NEUTRAL) -> float:
@@ -63,13 +63,14 @@ def raised(shared: int, of: int, base: float = NEUTRAL) -> float:
     return base + (1.0 - base) * shared / (of + _DOUBT)
 
 
-def silence(ours: Codes, theirs: Codes, kind: str, noun: str) -> str:
+def silence(ours: Codes, theirs: Codes, kind: str, said: Silent) -> str:
     """Who names none, as a phrase; empty when both name some."""
     if ours and theirs:
         return ""
     if not ours and not theirs:
-        return f"Neither side shows a {noun}"
-    return f"The {kind if ours else 'need'} shows no {noun}"
+        return said.neither
+    side: str = getattr(said, kind) if ours else said.need
+    return side
 
 
 def listed(labels: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.errors import Conflict, InvalidFields, NotFound
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.services import audit
 from matchmaker.services.sign_in import ADDRESS_LIMIT, ADDRESS_WINDOW, SEEN_EVERY, actor_of
@@ -68,7 +69,9 @@ def create(session: Session, actor: Actor, *, name: str, days: int, now: dt.date
         raise InvalidFields(problems)
     held = select(func.count()).select_from(ApiToken).where(ApiToken.user_id == actor.user_id)
     if (session.scalar(held) or 0) >= MOST:
-        raise Conflict(f"You have {MOST} tokens. Revoke one that is not in use first.")
+        raise Conflict(
+            phrase("You have %(most)s tokens. Revoke one that is not in use first.", most=MOST)
+        )
     token = PREFIX + secrets.token_urlsafe(32)
     expires = now + dt.timedelta(days=days)
     session.add(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import InvalidFields, NotFound
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
@@ -36,7 +37,9 @@ def add(
     """
     require(actor, Permission.LISTING_EDIT, listing)
     if len(listing.attachments) >= MAX_FILES:
-        raise InvalidFields({"file": f"A listing has at most {MAX_FILES} files."})
+        raise InvalidFields(
+            {"file": phrase("A listing has at most %(most)s files.", most=MAX_FILES)}
+        )
     if any(held.sha256 == file.sha256 for held in listing.attachments):
         raise InvalidFields({"file": "This file is attached already."})
     says = _caption(caption, is_picture=file.is_picture)
@@ -111,7 +114,9 @@ def _is_read_by_others(listing: Listing) -> bool:
 def _caption(caption: str, *, is_picture: bool) -> str:
     says = clean_line(caption)
     if len(says) > CAPTION_MAX:
-        raise InvalidFields({"caption": f"At most {CAPTION_MAX} characters, please."})
+        raise InvalidFields(
+            {"caption": phrase("At most %(most)s characters, please.", most=CAPTION_MAX)}
+        )
     if is_picture and not says:
         raise InvalidFields({"caption": "Please say what the picture shows."})
     return says

@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from matchmaker.services.bitsets import Bits, Ids, fitted, flags_of, size
 from matchmaker.services.browse_state import View, state_of
@@ -22,11 +23,11 @@ from models import Listing
 __all__ = ["FACETS", "PER_PAGE", "SORTS", "FacetValue", "Page", "Search", "browse", "found_ids"]
 PER_PAGE: Final = 20
 SORTS: Final = {
-    "relevance": "Best fit",
-    "newest": "Newest",
-    "title": "Title",
-    "trl": "Highest TRL",
-    "valid_until": "Expiring first",
+    "relevance": N_("Best fit"),
+    "newest": N_("Newest"),
+    "title": N_("Title"),
+    "trl": N_("Highest TRL"),
+    "valid_until": N_("Expiring first"),
 }
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import InvalidFields, NotFound
+from matchmaker.phrases import N_, phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.services import audit, check_in_links, job_queue, notices
 from matchmaker.services.check_in_links import VALID_FOR, Link
@@ -148,9 +149,17 @@ def question_of(row: CheckIn) -> Question:
         title=row.party.listing.title,
         stage=v.OUTCOME_STAGES.label(furthest(stages)),
         choices=(
-            (TALKING, "Still talking"),
-            *((stage, f"A step further: {v.OUTCOME_STAGES.label(stage)}") for stage in steps),
-            (ENDED, "It has ended"),
+            (TALKING, N_("Still talking")),
+            *(
+                (
+                    stage,
+                    phrase(
+                        "A step further: %(stage)s", stage=phrase(v.OUTCOME_STAGES.label(stage))
+                    ),
+                )
+                for stage in steps
+            ),
+            (ENDED, N_("It has ended")),
         ),
         answer=row.answer,
     )

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectin_polymorphic, selectinlo
 from sqlalchemy.sql.base import ExecutableOption
 
 from matchmaker.errors import NotFound
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, visible
@@ -119,7 +120,7 @@ def load(session: Session, actor: Actor, reference: str) -> Consortium:
     query = select(Consortium).where(Consortium.reference == reference.upper()).options(*_WHOLE)
     row = session.scalars(visible(query, actor, Permission.CONSORTIUM_READ)).one_or_none()
     if row is None:
-        raise NotFound(f'There is no consortium "{reference}".')
+        raise NotFound(phrase('There is no consortium "%(reference)s".', reference=reference))
     return row
 
 

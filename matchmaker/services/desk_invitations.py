@@ -10,6 +10,7 @@ from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -181,7 +182,7 @@ def invite(
     """
     require(actor, Permission.DESK_INVITE)
     if len(note.strip()) > NOTE_MAX:
-        raise InvalidFields({"note": f"use at most {NOTE_MAX} characters"})
+        raise InvalidFields({"note": phrase("use at most %(most)s characters", most=NOTE_MAX)})
     if listing.state != "published":
         raise Conflict("This listing is not published any more.")
     query = _eligible(listing).where(Organization.reference == reference)
@@ -189,9 +190,15 @@ def invite(
     if organization is None:
         raise Conflict("This organization cannot be invited for this listing.")
     if organization.id in _invited(session, listing):
-        raise Conflict(f"{organization.name} is invited already.")
+        raise Conflict(phrase("%(name)s is invited already.", name=organization.name))
     if organization.id in _resting(session, now):
-        raise Conflict(f"{organization.name} was invited in the last {PEACE.days} days.")
+        raise Conflict(
+            phrase(
+                "%(name)s was invited in the last %(days)s days.",
+                name=organization.name,
+                days=PEACE.days,
+            )
+        )
     row = Invitation(
         listing=listing,
         organization=organization,

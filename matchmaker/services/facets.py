@@ -9,21 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from matchmaker.phrases import N_
 from models import vocabulary as v
 
 #: Facet → title and vocabulary, in the order of the page.
 FACETS: Final[Mapping[str, tuple[str, v.Vocabulary]]] = {
-    "kind": ("Kind", v.LISTING_KINDS),
-    "type": ("Type of offer", v.OFFER_TYPES),
-    "sector": ("Sector", v.SECTORS),
-    "technology": ("Technology route", v.TECHNOLOGIES),
-    "trl": ("TRL", v.TRL_LEVELS),
-    "region": ("Region", v.REGIONS),
-    "country": ("Country", v.COUNTRIES),
-    "collaboration": ("Collaboration wanted", v.COLLABORATIONS),
-    "cpc": ("Patent class", v.CPC_SECTIONS),
-    "language": ("Language", v.LANGUAGES),
-    "expiring": ("Expiring", v.EXPIRING),
+    "kind": (N_("Kind"), v.LISTING_KINDS),
+    "type": (N_("Type of offer"), v.OFFER_TYPES),
+    "sector": (N_("Sector"), v.SECTORS),
+    "technology": (N_("Technology route"), v.TECHNOLOGIES),
+    "trl": (N_("TRL"), v.TRL_LEVELS),
+    "region": (N_("Region"), v.REGIONS),
+    "country": (N_("Country"), v.COUNTRIES),
+    "collaboration": (N_("Collaboration wanted"), v.COLLABORATIONS),
+    "cpc": (N_("Patent class"), v.CPC_SECTIONS),
+    "language": (N_("Language"), v.LANGUAGES),
+    "expiring": (N_("Expiring"), v.EXPIRING),
 }
 #: The one facet that no code stands for: it depends on the day.
 EXPIRING: Final = "expiring"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, MatchmakerError, NotFound
 from matchmaker.importers.drafts import OrganizationDraft
+from matchmaker.phrases import phrase
 from matchmaker.services.listing_text import clean_line
 from models import Organization
 from models.vocabulary import COUNTRIES, ORGANIZATION_TYPES
@@ -24,9 +25,11 @@ def find_organization(session: Session, name: str) -> Organization:
     )
     found = list(session.scalars(query.limit(2)))
     if not found:
-        raise NotFound(f'no organization has the reference or name "{name}"')
+        raise NotFound(phrase('no organization has the reference or name "%(name)s"', name=name))
     if len(found) > 1:
-        raise Conflict(f'several organizations have the name "{name}"; give the reference')
+        raise Conflict(
+            phrase('several organizations have the name "%(name)s"; give the reference', name=name)
+        )
     return found[0]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotFound
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -100,7 +101,9 @@ def add(
     clean = _clean(organization, kind, values)
     query = select(kind.model.id).where(kind.model.organization_id == organization.id)
     if len(session.scalars(query).all()) >= MOST:
-        raise Conflict(f"There are {MOST} of them. Remove one that is out of date first.")
+        raise Conflict(
+            phrase("There are %(most)s of them. Remove one that is out of date first.", most=MOST)
+        )
     if kind.model is ListedPerson:
         clean["agreed_at"] = now
     part = kind.model(organization=organization, updated_at=now, **clean)

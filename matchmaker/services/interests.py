@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.errors import Conflict, InvalidFields, NotFound
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -64,7 +65,9 @@ def declare(
     if not reason.strip():
         raise InvalidFields({"reason": "say in a few words what the interest is"})
     if len(reason) > REASON_MAX:
-        raise InvalidFields({"reason": f"must have at most {REASON_MAX} characters"})
+        raise InvalidFields(
+            {"reason": phrase("must have at most %(most)s characters", most=REASON_MAX)}
+        )
     if organization.id in actor.interests:
         raise Conflict("You have declared this interest already.")
     row = DeclaredInterest(

@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.services import notices
 from matchmaker.services.introduction_requests import check_room
@@ -38,4 +39,6 @@ def _check_text(reason: str) -> None:
     if not reason.strip():
         raise InvalidFields({"reason": "say what the secretariat should look at again"})
     if len(reason) > TEXT_MAX:
-        raise InvalidFields({"reason": f"must have at most {TEXT_MAX} characters"})
+        raise InvalidFields(
+            {"reason": phrase("must have at most %(most)s characters", most=TEXT_MAX)}
+        )

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotPermitted
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
@@ -160,7 +161,7 @@ def check_room(session: Session, asking: Listing, others: Sequence[Listing]) -> 
     counts = open_with(session, [asking.id, *(other.id for other in others)])
     full = MAX_OPEN_PER_LISTING
     if counts.get(asking.id, 0) >= full:
-        raise Conflict(f"This listing is already in {full} open introductions.")
+        raise Conflict(phrase("This listing is already in %(full)s open introductions.", full=full))
     if any(counts.get(other.id, 0) >= full for other in others):
         few = "The other listing cannot take a further introduction at present."
         raise Conflict(few if len(others) == 1 else _NOT_THESE)

@@ -7,10 +7,11 @@ same whoever's hand it was: only the asking party knows whether it has withdrawn
 
 from typing import Final
 
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from models import Introduction, IntroductionParty
 
-_ORDINALS: Final = ("Asking party", "Second party", "Third party", "Fourth party")
+_ORDINALS: Final = (N_("Asking party"), N_("Second party"), N_("Third party"), N_("Fourth party"))
 #: Ends that a party, or its listing, has brought about.
 _BY_SOMEBODY: Final = frozenset({"decline", "withdraw", "lapse"})
 #: Steps between the asking party and the secretariat, of which the other parties learn nothing.
@@ -26,7 +27,7 @@ def is_of_many(introduction: Introduction) -> bool:
 def label_of(party: IntroductionParty) -> str:
     """The party by its part in the case, never by its name."""
     if party.position and not is_of_many(party.introduction):
-        return "Other party"
+        return N_("Other party")
     return _ORDINALS[party.position]
 
 

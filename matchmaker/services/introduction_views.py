@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
@@ -23,7 +24,7 @@ from matchmaker.workflow.transitions import possible
 from models import Introduction, IntroductionParty
 from models import vocabulary as v
 
-_NO_TITLE: Final = "A listing that is not published any more"
+_NO_TITLE: Final = N_("A listing that is not published any more")
 KeyState = Literal["turned", "waiting", "refused", "void"]
 
 
@@ -135,9 +136,9 @@ def holder(actor: Actor, introduction: Introduction) -> str:
     """Who has to act now, as far as the actor may know."""
     return {
         "requested": "Secretariat",
-        "screened": "Second officer",
-        "needs_information": "Asking party",
-        "approved": "Other parties" if is_of_many(introduction) else "Other party",
+        "screened": N_("Second officer"),
+        "needs_information": N_("Asking party"),
+        "approved": N_("Other parties") if is_of_many(introduction) else N_("Other party"),
     }.get(shown_state(actor, introduction), "")
 
 

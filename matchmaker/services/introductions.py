@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotPermitted
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -206,7 +207,9 @@ def _check_not_barred(session: Session, introduction: Introduction) -> None:
 
 def _check_decision(action: str, rule: str, reason: str) -> None:
     if action not in ("approve", "refuse", "ask_information"):
-        raise NotPermitted(f"{action} is not a decision of the secretariat.")
+        raise NotPermitted(
+            phrase("%(action)s is not a decision of the secretariat.", action=action)
+        )
     problems = {}
     if action == "refuse" and rule not in v.REFUSAL_RULES:
         problems["rule"] = "choose the rule that the refusal rests on"

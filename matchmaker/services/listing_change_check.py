@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotPermitted
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -28,7 +29,9 @@ def review(
     """
     require(actor, Permission.LISTING_REVIEW, listing)
     if action not in ("publish", "return"):
-        raise NotPermitted(f"{action} is not a decision of the secretariat.")
+        raise NotPermitted(
+            phrase("%(action)s is not a decision of the secretariat.", action=action)
+        )
     if action == "return" and not note:
         raise InvalidFields({"note": "Please say what should be different."})
     change = listing_changes.pending(session, listing)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
+from matchmaker.phrases import phrase
 from matchmaker.services.listing_text import (
     Invalid,
     clean_line,
@@ -61,7 +62,7 @@ def _known(raw: str, vocabulary: Vocabulary, *, upper: bool) -> str:
     labels = {label.casefold(): known for known, label in vocabulary.choices()}
     meant = labels.get(raw.strip().casefold())
     hint = f'; did you mean "{meant}"?' if meant else suggestion(code, vocabulary)
-    raise Invalid(f"unknown code {shown(raw)}{hint}")
+    raise Invalid(phrase("unknown code %(given)s%(hint)s", given=shown(raw), hint=hint))
 
 
 def _listed(vocabulary: Vocabulary) -> str:
@@ -88,9 +89,17 @@ class Cpc:
         codes = ["".join(item.split()).upper() for item in _items(raw, ";,\n")]
         for code in codes:
             if not CPC_PATTERN.fullmatch(code):
-                raise Invalid(f"{shown(code)} is no CPC code such as C21B or C21B13/0073")
+                raise Invalid(
+                    phrase("%(code)s is no CPC code such as C21B or C21B13/0073", code=shown(code))
+                )
         if len(codes) > self.most:
-            raise Invalid(f"has {len(codes)} codes, at most {self.most} are allowed")
+            raise Invalid(
+                phrase(
+                    "has %(codes)s codes, at most %(most)s are allowed",
+                    codes=len(codes),
+                    most=self.most,
+                )
+            )
         return list(dict.fromkeys(codes))
 
     def describe(self) -> str:
@@ -112,12 +121,23 @@ class Sentences:
         several_lines = isinstance(raw, str) and "\n" in clean_text(raw)
         items = [clean_line(item) for item in _items(raw, "\n" if several_lines else ";")]
         if len(items) > self.most:
-            raise Invalid(f"has {len(items)} statements, at most {self.most} are allowed")
+            raise Invalid(
+                phrase(
+                    "has %(items)s statements, at most %(most)s are allowed",
+                    items=len(items),
+                    most=self.most,
+                )
+            )
         for number, item in enumerate(items, 1):
             if len(item) > self.limit:
                 raise Invalid(
-                    f"statement {number} has {len(item):,} characters, "
-                    f"at most {self.limit:,} are allowed"
+                    phrase(
+                        "statement %(number)s has %(item)s characters, "
+                        "at most %(most)s are allowed",
+                        number=number,
+                        item=format(len(item), ","),
+                        most=format(self.limit, ","),
+                    )
                 )
         return list(dict.fromkeys(items))
 

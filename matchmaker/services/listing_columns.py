@@ -7,6 +7,7 @@ it, and a test holds its limits to the columns of ``models.listing``.
 from dataclasses import dataclass
 from typing import Final
 
+from matchmaker.phrases import N_
 from matchmaker.services.listing_codes import Code, Codes, Cpc, Sentences
 from matchmaker.services.listing_values import Day, Flag, Formed, Number, Text, Value, Whole
 from models import vocabulary
@@ -115,7 +116,7 @@ COMMON: Final = (
     ),
     Field(
         "source_url",
-        Formed(500, r"https?://\S+", "an address that starts with https://"),
+        Formed(500, r"https?://\S+", N_("an address that starts with https://")),
         "Where it was published before",
     ),
     Field("attribution", _line(300), "Origin and licence of the text, where they must be told"),
@@ -155,7 +156,7 @@ OFFER: Final = (
     Field("patent_number", _line(30), "Patent: number"),
     Field(
         "patent_kind_code",
-        Formed(4, r"[A-CEFHILMNPR-UWXYZ]\d?", "a WIPO ST.16 code such as B1", upper=True),
+        Formed(4, r"[A-CEFHILMNPR-UWXYZ]\d?", N_("a WIPO ST.16 code such as B1"), upper=True),
         "Patent: kind code",
     ),
     Field("patent_family", _line(60), "Patent: family"),

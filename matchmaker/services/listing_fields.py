@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from matchmaker.phrases import N_, phrase
 from matchmaker.services.listing_columns import FIELDS, Field
 from matchmaker.services.listing_text import Invalid, is_blank, shown, suggestion
 from matchmaker.services.listing_values import Day
@@ -31,6 +32,13 @@ class Problem:
     reason: str
 
 
+_FOREIGN: Final = {
+    "offer": N_("does not belong to an offer"),
+    "need": N_("does not belong to a need"),
+    "capability": N_("does not belong to a capability"),
+}
+
+
 def clean_fields(
     kind: str,
     raw: Mapping[str, object],
@@ -47,7 +55,9 @@ def clean_fields(
     if kind not in LISTING_KINDS:
         known = ", ".join(LISTING_KINDS)
         given = "is required" if is_blank(kind) else f"unknown kind {shown(kind)}"
-        return {}, [Problem("kind", f"{given}; it is one of: {known}")]
+        return {}, [
+            Problem("kind", phrase("%(given)s; it is one of: %(known)s", given=given, known=known))
+        ]
     values: dict[str, Any] = {}
     problems = list(_foreign(kind, raw))
     for field in FIELDS[kind]:
@@ -64,7 +74,7 @@ def clean_fields(
 def missing_fields(listing: Listing) -> list[Problem]:
     """What a draft may lack and a listing that is handed in may not."""
     return [
-        Problem(field.name, "is required")
+        Problem(field.name, N_("is required"))
         for field in FIELDS[listing.kind]
         if field.required and not _given(listing, field.name)
     ]
@@ -83,12 +93,12 @@ def column_problems(columns: Sequence[str], kind: str | None) -> list[Problem]:
     kinds = [kind] if kind else list(FIELDS)
     required = set.intersection(*({f.name for f in FIELDS[k] if f.required} for k in kinds))
     missing = [
-        Problem(field.name, "is required, but the file has no such column")
+        Problem(field.name, N_("is required, but the file has no such column"))
         for field in FIELDS[kinds[0]]
         if field.name in required and field.name not in columns
     ]
     unknown = [
-        Problem(name, f"unknown column{suggestion(name, _ALL_NAMES)}")
+        Problem(name, phrase("unknown column%(name)s", name=suggestion(name, _ALL_NAMES)))
         for name in columns
         if name not in _ALL_NAMES
     ]
@@ -109,14 +119,23 @@ def _foreign(kind: str, raw: Mapping[str, object]) -> Iterator[Problem]:
         if name in known or (name in _ALL_NAMES and is_blank(value)):
             continue
         if name in _ALL_NAMES:
-            label = LISTING_KINDS.label(kind).lower()
-            yield Problem(name, f"does not belong to {'an' if label == 'offer' else 'a'} {label}")
+            yield Problem(name, _FOREIGN[kind])
         else:
-            yield Problem(name, f"unknown field{suggestion(name, sorted(known))}")
+            yield Problem(
+                name, phrase("unknown field%(name)s", name=suggestion(name, sorted(known)))
+            )
 
 
 def _crossed(values: Mapping[str, Any]) -> Iterator[Problem]:
     for low, high in _NOT_ABOVE:
         first, second = values.get(low), values.get(high)
         if first is not None and second is not None and first > second:
-            yield Problem(high, f"must not be below {low}: {second} is below {first}")
+            yield Problem(
+                high,
+                phrase(
+                    "must not be below %(low)s: %(second)s is below %(first)s",
+                    low=low,
+                    second=str(second),
+                    first=str(first),
+                ),
+            )

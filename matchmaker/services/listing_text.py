@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
+from matchmaker.phrases import phrase
+
 _SHOWN: Final = 60  # characters of a refused value that a message repeats
 #: Marks that turn the direction of what follows: they can make a text read as something else.
 _DIRECTION: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -72,5 +74,11 @@ def as_text(raw: object) -> str:
 
 def fitting(text: str, limit: int) -> str:
     if len(text) > limit:
-        raise Invalid(f"has {len(text):,} characters, at most {limit:,} are allowed")
+        raise Invalid(
+            phrase(
+                "has %(length)s characters, at most %(most)s are allowed",
+                length=format(len(text), ","),
+                most=format(limit, ","),
+            )
+        )
     return text

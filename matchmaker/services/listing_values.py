@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Protocol
 
+from matchmaker.phrases import phrase
 from matchmaker.services.listing_text import (
     Invalid,
     as_text,
@@ -45,7 +46,7 @@ class Text:
         return fitting(clean(as_text(raw)), self.limit)
 
     def describe(self) -> str:
-        return f"text, at most {self.limit:,} characters"
+        return phrase("text, at most %(most)s characters", most=f"{self.limit:,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Formed:
         text = clean_line(as_text(raw))
         text = fitting(text.upper() if self.upper else text, self.limit)
         if not re.fullmatch(self.pattern, text):
-            raise Invalid(f"must be {self.form}, not {shown(raw)}")
+            raise Invalid(
+                phrase("must be %(form)s, not %(given)s", form=phrase(self.form), given=shown(raw))
+            )
         return text
 
     def describe(self) -> str:
@@ -78,11 +81,15 @@ class Whole:
     def parse(self, raw: object) -> int:
         number = _number(raw)
         if number is None or not number.is_integer() or not self.low <= number <= self.high:
-            raise Invalid(f"must be {self.describe()}, not {shown(raw)}")
+            raise Invalid(
+                phrase("must be %(form)s, not %(given)s", form=self.describe(), given=shown(raw))
+            )
         return int(number)
 
     def describe(self) -> str:
-        return f"a whole number from {self.low:,} to {self.high:,}"
+        return phrase(
+            "a whole number from %(low)s to %(high)s", low=f"{self.low:,}", high=f"{self.high:,}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +101,17 @@ class Number:
     def parse(self, raw: object) -> float:
         number = _number(raw)
         if number is None or not self.low <= number <= self.high:
-            raise Invalid(f"must be {self.describe()}, not {shown(raw)}")
+            raise Invalid(
+                phrase("must be %(form)s, not %(given)s", form=self.describe(), given=shown(raw))
+            )
         return number
 
     def describe(self) -> str:
-        return f"a number from {self.low:g} to {self.high:g}, with a decimal point"
+        return phrase(
+            "a number from %(low)s to %(high)s, with a decimal point",
+            low=f"{self.low:g}",
+            high=f"{self.high:g}",
+        )
 
 
 def _number(raw: object) -> float | None:
@@ -118,10 +131,12 @@ class Flag:
         word = str(raw).strip().casefold()
         if word in _YES or word in _NO:
             return word in _YES
-        raise Invalid(f"must be {self.describe()}, not {shown(raw)}")
+        raise Invalid(
+            phrase("must be %(form)s, not %(given)s", form=self.describe(), given=shown(raw))
+        )
 
     def describe(self) -> str:
-        return "yes or no"
+        return phrase("yes or no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +154,25 @@ class Day:
     def parse(self, raw: object) -> dt.date:
         day = _day(raw)
         if day is None:
-            raise Invalid(f"must be {self.describe()}, not {shown(raw)}")
+            raise Invalid(
+                phrase("must be %(form)s, not %(given)s", form=self.describe(), given=shown(raw))
+            )
         if self.today and self.from_today and day < self.today:
-            raise Invalid(f"must not lie in the past: {day}")
+            raise Invalid(phrase("must not lie in the past: %(day)s", day=str(day)))
         if self.today and day.year > self.today.year + self.years:
-            raise Invalid(f"must not lie more than {self.years} years ahead: {day}")
+            raise Invalid(
+                phrase(
+                    "must not lie more than %(years)s years ahead: %(day)s",
+                    years=self.years,
+                    day=str(day),
+                )
+            )
         if day.year < 1900:
-            raise Invalid(f"must not lie before 1900: {day}")
+            raise Invalid(phrase("must not lie before 1900: %(day)s", day=str(day)))
         return day
 
     def describe(self) -> str:
-        return "a date such as 2027-03-31"
+        return phrase("a date such as 2027-03-31")
 
 
 def _day(raw: object) -> dt.date | None:

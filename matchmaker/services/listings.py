@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotPermitted
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -168,7 +169,9 @@ def review(
     """
     require(actor, Permission.LISTING_REVIEW, listing)
     if action not in ("publish", "request_changes"):
-        raise NotPermitted(f"{action} is not a decision of the secretariat.")
+        raise NotPermitted(
+            phrase("%(action)s is not a decision of the secretariat.", action=action)
+        )
     if version not in (None, listing.version):
         raise Conflict("The owner has changed this listing since you opened it. Read it again.")
     listing.reviewer_note = note

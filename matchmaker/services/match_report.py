@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.errors import NotFound
+from matchmaker.phrases import phrase
 from matchmaker.ranking.argument import Argument, argument
 from models import Listing, Match
 
@@ -38,7 +39,7 @@ def match_rows(session: Session, reference: str, *, limit: int) -> list[MatchRow
         select(Listing).where(Listing.reference == reference.upper())
     ).one_or_none()
     if listing is None:
-        raise NotFound(f'There is no listing "{reference}".')
+        raise NotFound(phrase('There is no listing "%(reference)s".', reference=reference))
     query = (
         select(Match)
         .where(Match.listing_id == listing.id)

@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotFound
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -98,7 +99,9 @@ def invite(
         raise InvalidFields({"email": "belongs to a member of your organization already"})
     _drop(session, organization, user)
     if len(invitations(session, actor, organization)) >= MOST_OPEN:
-        raise Conflict(f"{MOST_OPEN} invitations are open. Take one back first.")
+        raise Conflict(
+            phrase("%(most_open)s invitations are open. Take one back first.", most_open=MOST_OPEN)
+        )
     row = MemberInvitation(
         organization=organization, user=user, email=address, name=name, role=role, sent_at=now
     )

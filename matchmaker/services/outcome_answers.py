@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotFound, NotPermitted
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -44,7 +45,15 @@ def dispute(
     if not note.strip():
         raise InvalidFields({"note": "say what is not right, so that it can be corrected"})
     if len(note) > TEXT_MAX:
-        raise InvalidFields({"note": f"must have at most {TEXT_MAX} characters, not {len(note)}"})
+        raise InvalidFields(
+            {
+                "note": phrase(
+                    "must have at most %(most)s characters, not %(length)s",
+                    most=TEXT_MAX,
+                    length=len(note),
+                )
+            }
+        )
     return add_answer(session, actor, outcome, party, "disputed", note=note.strip(), now=now)
 
 

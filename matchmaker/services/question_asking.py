@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, NotPermitted
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
@@ -150,7 +151,9 @@ def _check_day(session: Session, asking: Listing, now: dt.datetime) -> None:
         BlindQuestion.asked_at > now - DAY,
     )
     if (session.scalar(query) or 0) >= MAX_A_DAY:
-        raise Conflict(f"Your organization has asked {MAX_A_DAY} questions within a day.")
+        raise Conflict(
+            phrase("Your organization has asked %(most)s questions within a day.", most=MAX_A_DAY)
+        )
 
 
 def _between(asking: Listing, other: Listing) -> Select[BlindQuestion]:

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import InvalidFields
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.services.exchange import relay_of
 from matchmaker.services.question_check import Finding, digest, of_kind
@@ -37,13 +38,25 @@ def accepted(
     if not kept:
         raise InvalidFields({"text": "write your text here"})
     if len(kept) > TEXT_MAX:
-        raise InvalidFields({"text": f"must have at most {TEXT_MAX} characters, not {len(kept)}"})
+        raise InvalidFields(
+            {
+                "text": phrase(
+                    "must have at most %(most)s characters, not %(length)s",
+                    most=TEXT_MAX,
+                    length=len(kept),
+                )
+            }
+        )
     found = found_by_writer(session, actor, writer, kept)
     names, warned = of_kind(found, "identity"), to_confirm(session, found)
     if names and relay_of(session) == "direct":
-        raise InvalidFields({"text": f"take out what tells who you are: {_listed(names)}"})
+        raise InvalidFields(
+            {"text": phrase("take out what tells who you are: %(names)s", names=_listed(names))}
+        )
     if warned and digest(warned) != confirmed:
-        raise InvalidFields({"confirm": f"look once more at {_listed(warned)}"})
+        raise InvalidFields(
+            {"confirm": phrase("look once more at %(warned)s", warned=_listed(warned))}
+        )
     return kept
 
 

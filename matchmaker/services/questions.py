@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import InvalidFields
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -98,7 +99,9 @@ def send_back(
     """An officer returns the text to who wrote it, with a reason; officers change no word."""
     require(actor, Permission.QUESTION_RELAY, question)
     if not reason.strip() or len(reason) > REASON_MAX:
-        raise InvalidFields({"reason": f"say what to mend, in at most {REASON_MAX} characters"})
+        raise InvalidFields(
+            {"reason": phrase("say what to mend, in at most %(most)s characters", most=REASON_MAX)}
+        )
     if question.state == "answered":
         perform(session, actor, question, "return_answer", now=now)
         question.answer_return_reason = reason.strip()

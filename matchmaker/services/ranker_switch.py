@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotFound
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -72,9 +73,11 @@ def promote(
     require(actor, Permission.RANKING_SET)
     version = session.get(RankerVersion, version_id)
     if version is None:
-        raise NotFound(f"There is no version {version_id} of the ranking.")
+        raise NotFound(
+            phrase("There is no version %(version_id)s of the ranking.", version_id=version_id)
+        )
     if champion_id(session) == version.id:
-        raise Conflict(f"Version {version.id} ranks already.")
+        raise Conflict(phrase("Version %(id)s ranks already.", id=version.id))
     if PART in version.parameters:
         from_json(version.parameters[PART])  # never promote what cannot be read
     against = objection(session, version)
@@ -111,7 +114,9 @@ def _switch(
     details: Mapping[str, Any],
 ) -> RankerPromotion:
     if len(reason) > REASON_MAX:
-        raise InvalidFields({"reason": f"must have at most {REASON_MAX} characters"})
+        raise InvalidFields(
+            {"reason": phrase("must have at most %(most)s characters", most=REASON_MAX)}
+        )
     came_from = champion_id(session)
     row = RankerPromotion(
         version_id=version.id if version else None,

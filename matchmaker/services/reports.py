@@ -13,6 +13,7 @@ from matchmaker.documents.report_csv import report_csv
 from matchmaker.documents.report_docx import report_docx
 from matchmaker.documents.report_pdf import report_pdf
 from matchmaker.errors import Conflict, InvalidFields
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require, visible
@@ -157,7 +158,12 @@ def overlapping(session: Session, asked: Asked) -> Sequence[ReportSnapshot]:
 def read(snapshot: ReportSnapshot) -> Report:
     """What was frozen; ``Conflict`` when the row is not what was written."""
     if digest(snapshot.data) != snapshot.sha256:
-        raise Conflict(f"The report {snapshot.reference} is damaged: its digest does not fit.")
+        raise Conflict(
+            phrase(
+                "The report %(reference)s is damaged: its digest does not fit.",
+                reference=snapshot.reference,
+            )
+        )
     return from_json(snapshot.data)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields, NotPermitted
 from matchmaker.importers.sanctions import ListedName, ListFile
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.ranking.name_forms import fold
 from matchmaker.services import audit, job_queue
@@ -54,7 +55,12 @@ def load(
     if current is not None and current.sha256 == file.sha256:
         return Loaded(current.label, current.entries_count, file.sha256, is_new=False)
     if session.scalar(select(SanctionsList.id).where(SanctionsList.label == label)) is not None:
-        raise Conflict(f'There is a list "{label}" already; old lists stay under their labels.')
+        raise Conflict(
+            phrase(
+                'There is a list "%(label)s" already; old lists stay under their labels.',
+                label=label,
+            )
+        )
     _write(session, file, label, source, now)
     details = {"entries": len(file.entries), "sha256": file.sha256, "source": source}
     audit.record(

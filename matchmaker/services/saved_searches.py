@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
@@ -55,7 +56,11 @@ def save(
     """Keep ``search`` under a name of its own; alerts tell of what is published from now on."""
     held = select(func.count()).select_from(SavedSearch).where(SavedSearch.user_id == actor.user_id)
     if (session.scalar(held) or 0) >= MOST:
-        raise Conflict(f"You keep {MOST} searches. Remove one that you no longer need first.")
+        raise Conflict(
+            phrase(
+                "You keep %(most)s searches. Remove one that you no longer need first.", most=MOST
+            )
+        )
     row = SavedSearch(
         reference=new_reference("SS"), user_id=actor.user_id, created_at=now, alerted_at=now
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from matchmaker.phrases import N_, phrase
 from matchmaker.services.introduction_facts import CaseFacts, PartyFacts
 from matchmaker.services.sanctions import Hit
 from matchmaker.workflow.introductions import MAX_OPEN_PER_LISTING
@@ -41,36 +42,40 @@ def points_of(introduction: Introduction, facts: CaseFacts) -> tuple[Point, ...]
 
 
 def _complete(introduction: Introduction, facts: CaseFacts) -> Point:
-    told = [] if introduction.question else ["The request asks no question."]
+    told = [] if introduction.question else [N_("The request asks no question.")]
     if len(introduction.about_us) < _SHORT:
-        told.append("It says little about who asks.")
+        told.append(N_("It says little about who asks."))
     told += [
         f"{party.label}: the listing does not say {', '.join(party.missing)}."
         for party in facts.parties
         if len(party.missing) > party.expected // 2
     ]
-    question = "Does the request say what is wanted, and do the listings say enough?"
-    found = tuple(told) or ("Cooperation, question and sender are described.",)
+    question = N_("Does the request say what is wanted, and do the listings say enough?")
+    found = tuple(told) or (N_("Cooperation, question and sender are described."),)
     return Point("complete", question, "look" if told else "clear", found)
 
 
 def _competition(_introduction: Introduction, facts: CaseFacts) -> Point:
-    question = "If they may be competitors: do the ground rules suffice?"
+    question = N_("If they may be competitors: do the ground rules suffice?")
     if not facts.may_compete:
-        told = "Not the same sector in the same countries."
+        told = N_("Not the same sector in the same countries.")
         return Point("competition", question, "clear", (told,))
     places = ", ".join(facts.compete_where[:_PLACES_TOLD])
     more = " and more" if len(facts.compete_where) > _PLACES_TOLD else ""
-    same = f"Same {facts.compete_basis}: {', '.join(facts.compete_in)}."
+    same = phrase(
+        "Same %(basis)s: %(activities)s.",
+        basis=phrase(facts.compete_basis),
+        activities=[phrase(each) for each in facts.compete_in],
+    )
     told = f"{same} Both may act in {places}{more}."
     return Point("competition", question, "flag", (told,))
 
 
 def _sanctions(_introduction: Introduction, facts: CaseFacts) -> Point:
     """What resembles a listed name is a flag until a person has cleared it."""
-    question = "Is no party on a sanctions list?"
+    question = N_("Is no party on a sanctions list?")
     if not facts.sanctions_list:
-        none = "No sanctions list is loaded: look the names up by hand."
+        none = N_("No sanctions list is loaded: look the names up by hand.")
         return Point("sanctions", question, "look", (none,))
     told = [_resembles(party, hit) for party in facts.parties for hit in party.hits]
     told += [
@@ -82,7 +87,9 @@ def _sanctions(_introduction: Introduction, facts: CaseFacts) -> Point:
     status: Status = "flag" if states & {"open", "confirmed"} else "clear"
     if status == "clear" and not all(party.is_compared for party in facts.parties):
         status = "look"
-    nothing = f"No name and no country of the parties is on the list {facts.sanctions_list}."
+    nothing = phrase(
+        "No name and no country of the parties is on the list %(list)s.", list=facts.sanctions_list
+    )
     source, bars = facts.sanctions_list, "confirmed" in states
     return Point("sanctions", question, status, tuple(told) or (nothing,), source, bars)
 
@@ -99,30 +106,30 @@ def _resembles(party: PartyFacts, hit: Hit) -> str:
 
 
 def _export_control(_introduction: Introduction, facts: CaseFacts) -> Point:
-    question = "May what is exchanged cross the border?"
+    question = N_("May what is exchanged cross the border?")
     declared, open_ = [], []
     for party in facts.parties:
         for value, text in (
-            (party.dual_use, "dual-use listed"),
-            (party.transfer_limits, "state-funded with limits of transfer"),
+            (party.dual_use, N_("dual-use listed")),
+            (party.transfer_limits, N_("state-funded with limits of transfer")),
         ):
             if value == "Yes":
                 declared.append(f"{party.label} declares: {text}.")
             elif value != "No":
                 open_.append(f"{party.label} does not say whether it is {text}.")
     status: Status = "flag" if declared else "look" if open_ else "clear"
-    nothing = "All sides declare that nothing is listed and no funder limits it."
+    nothing = N_("All sides declare that nothing is listed and no funder limits it.")
     return Point("export_control", question, status, (*declared, *open_) or (nothing,))
 
 
 def _own_interest(_introduction: Introduction, _facts: CaseFacts) -> Point:
-    question = "Have you no interest of your own in any party?"
-    told = "You belong to no party and have declared no interest in one."
+    question = N_("Have you no interest of your own in any party?")
+    told = N_("You belong to no party and have declared no interest in one.")
     return Point("own_interest", question, "clear", (told,))
 
 
 def _load(_introduction: Introduction, facts: CaseFacts) -> Point:
-    question = "Can every party take one more conversation?"
+    question = N_("Can every party take one more conversation?")
     told = tuple(f"{party.label}: {_open(party)}." for party in facts.parties)
     full = any(p.open_introductions >= MAX_OPEN_PER_LISTING for p in facts.parties)
     return Point("load", question, "look" if full else "clear", told)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.importers import attached
+from matchmaker.phrases import phrase
 from matchmaker.services.listing_text import clean_line
 from models import Attachment, MessageFile
 from models.attachment import StoredFile
@@ -73,7 +74,9 @@ def check(file_name: str, content: bytes) -> CheckedFile:
     try:
         found = attached.check(content)
     except attached.Refused as refusal:
-        raise InvalidFields({"file": f"This file {refusal}."}) from refusal
+        raise InvalidFields(
+            {"file": phrase("This file %(refusal)s.", refusal=phrase(str(refusal)))}
+        ) from refusal
     digest = hashlib.sha256(found.content).hexdigest()
     name = safe_name(file_name, found.media_type)
     return CheckedFile(name, found.media_type, found.content, digest)

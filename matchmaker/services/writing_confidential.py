@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from matchmaker.phrases import N_
+
 _NUMBER: Final = r"(?<![\d.,])(?>\d[\d.,\u00a0\u202f ]{0,14})"
 _SCALE: Final = r"(?:k|m|mn|mio\.?|mrd\.?|tsd\.?|bn|million(?:en|es|s)?|billion|thousand)"
 _CURRENCY: Final = (
@@ -48,7 +50,7 @@ def _topic(name: str, pattern: str, unless: re.Pattern[str] | None = None) -> To
     return Topic(name, re.compile(pattern, re.IGNORECASE), unless)
 
 
-PRICE: Final = "a price or sum of money"
+PRICE: Final = N_("a price or sum of money")
 _TOPICS: Final = (
     _topic(PRICE, _MONEY, _PUBLIC_MONEY),
     _topic(
@@ -59,14 +61,14 @@ _TOPICS: Final = (
         r"|\b(?:försäljnings|inköps)pris|販売価格|価格表|售价|价格表|판매 ?가격|विक्रय मूल्य",
     ),
     _topic(
-        "a margin",
+        N_("a margin"),
         r"\b(?:our|profit|gross|operating|net) margins?\b|\bEBITDA\b|\b(?:Gewinn|Brutto)marge"
         r"|\bmarge (?:brute|nette|bénéficiaire)\b|\bmargen (?:brut|net|de beneficio)"
         r"|\bmargem (?:bruta|líquida|de lucro)\b|\b(?:vinst|brutto)marginal"
         r"|利益率|粗利|毛利|利润率|이익률|마진|लाभ मार्जिन",
     ),
     _topic(
-        "output or utilisation",
+        N_("output or utilisation"),
         r"\bcapacity utili[sz]ation\b|\butili[sz]ation of (?:our|the) (?:plant|mill|kiln|works)"
         r"|\bruns? at \d{1,3}\s?% (?:of )?(?:its |our |the )?capacity|\bour (?:annual )?output\b"
         r"|\bannual (?:output|production)\b|\bproduction volumes?\b"
@@ -78,7 +80,7 @@ _TOPICS: Final = (
         r"|वार्षिक उत्पादन|क्षमता उपयोग",
     ),
     _topic(
-        "a capacity plan",
+        N_("a capacity plan"),
         r"\bcapacity (?:expansion|plan|closure|increase)s?\b|\bplanned capacity\b"
         r"|\b(?:expand|double|triple|increase|raise|cut)(?:ing)? (?:our |the )?"
         r"(?:production |plant )?capacity\b"
@@ -97,7 +99,7 @@ _TOPICS: Final = (
         r"|हमारे ग्राहक",
     ),
     _topic(
-        "a bid",
+        N_("a bid"),
         r"\bour (?:bid|tender|quotation)s?\b|\b(?:bid|tender) prices?\b|\bAngebotspreis"
         r"|\bunser(?:e|em)? Gebot\b|\bnotre soumission\b|\bnuestra licitación\b"
         r"|\bnossa proposta comercial\b|\bvårt anbud\b|入札価格|応札|投标报?价|입찰가|निविदा मूल्य",

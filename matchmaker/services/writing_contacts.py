@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from matchmaker.phrases import N_
+
 TOP_LEVEL: Final = (
     "com|org|net|eu|info|biz|edu|gov|int|example|co\\.[a-z]{2}|ac\\.[a-z]{2}|com\\.[a-z]{2}"
     "|org\\.[a-z]{2}|gov\\.[a-z]{2}|de|fr|se|fi|dk|nl|ch|es|pt|pl|uk|jp|kr|cn|br|ca|au|za|mx|cl"
@@ -47,15 +49,15 @@ _PERSON: Final = re.compile(
 def contacts(text: str) -> Iterator[tuple[str, str]]:
     """``(topic, words)``: the first of each kind."""
     if mail := _MAIL.search(text):
-        yield "an e-mail address", mail.group().rstrip(".")
+        yield N_("an e-mail address"), mail.group().rstrip(".")
     if link := _LINK.search(text):
-        yield "a link", link.group().rstrip(".,;:)")
+        yield N_("a link"), link.group().rstrip(".,;:)")
     if phone := _with_digits(_PHONE, text, _PHONE_DIGITS):
-        yield "a phone number", phone
+        yield N_("a phone number"), phone
     if patent := _with_digits(_PATENT, text, _PATENT_DIGITS):
-        yield "a patent number", patent
+        yield N_("a patent number"), patent
     if person := _person(text):
-        yield "a person’s name", person
+        yield N_("a person’s name"), person
 
 
 def _with_digits(pattern: re.Pattern[str], text: str, least: int) -> str:

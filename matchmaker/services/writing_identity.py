@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
+from matchmaker.phrases import N_
 from models.vocabulary import COUNTRIES
 
 
@@ -110,12 +111,12 @@ def _marks(identity: Identity) -> tuple[_Mark, ...]:
     names = [*_full_names(identity.name), *([label] if "-" in label and _tells(label) else [])]
     alone = [*_own_words(identity.name), *_initials(identity.name)]
     return (
-        ("the organization’s website", _pattern([host]), True),
-        ("the organization’s name", _pattern(names), True),
-        ("the organization’s name", _pattern(alone, exact=True), True),
-        ("the name of one of your people", _pattern(identity.people), True),
-        ("the number of your own patent", _pattern([patent]), True),
-        ("the country", _pattern([identity.country]), False),
+        (N_("the organization’s website"), _pattern([host]), True),
+        (N_("the organization’s name"), _pattern(names), True),
+        (N_("the organization’s name"), _pattern(alone, exact=True), True),
+        (N_("the name of one of your people"), _pattern(identity.people), True),
+        (N_("the number of your own patent"), _pattern([patent]), True),
+        (N_("the country"), _pattern([identity.country]), False),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from matchmaker.phrases import phrase
 from matchmaker.services.writing_measure import has_measure, is_shouted, length, phrases, words
 
 Values = Mapping[str, Any]
@@ -104,7 +105,11 @@ def _teaser(least: int) -> _Rule:
     return _Rule(
         "teaser",
         "The teaser says enough",
-        f"Write two to four sentences, at least {least} characters: matches are found by them.",
+        phrase(
+            "Write two to four sentences, at least %(least)s characters: "
+            "matches are found by them.",
+            least=least,
+        ),
         _long("teaser", least),
     )
 

@@ -1,6 +1,8 @@
 """Signing in and out, and what a person may change of the own account."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import NotPermitted
@@ -44,7 +46,7 @@ def sign_in() -> Page:
         return render_template("account/sign_in.html", form=form), 429
     if user is None:
         keep_although_refused()
-        form.form_errors.append("The e-mail address or the password is not right.")
+        form.form_errors.append(_("The e-mail address or the password is not right."))
         return render_template("account/sign_in.html", form=form), 401
     sign_in_as(sign_in_service.open_session(db(), user, now=now()))
     return redirect(safe_target(form.next.data or ""))
@@ -54,7 +56,7 @@ def sign_in() -> Page:
 @access(SIGNED_IN)
 def sign_out() -> Page:
     end_session()
-    flash("You are signed out.", "info")
+    flash(_("You are signed out."), "info")
     return redirect(url_for("account.sign_in"))
 
 
@@ -65,7 +67,7 @@ def show() -> Page:
     form = ProfileForm(obj=user)
     if form.validate_on_submit():
         form.populate_obj(user)
-        flash("Your details are saved.", "success")
+        flash(_("Your details are saved."), "success")
         return redirect(url_for("account.show"))
     status = 422 if form.errors else 200
     passwords = ChangePasswordForm(formdata=None)
@@ -84,7 +86,7 @@ def change_password() -> Page:
         return page, 422
     users.set_password(db(), actor(), user, form.password.data or "", now=now())
     sign_in_as(sign_in_service.open_session(db(), user, now=now()))
-    flash("Your password is changed. Every other browser is signed out.", "success")
+    flash(_("Your password is changed. Every other browser is signed out."), "success")
     return redirect(url_for("account.show"))
 
 
@@ -92,8 +94,12 @@ def change_password() -> Page:
 @access(SIGNED_IN)
 def end_other_sessions() -> Page:
     ended = sign_in_service.close_others(db(), actor().user_id or 0, session_id())
-    browsers = "1 other browser is" if ended == 1 else f"{ended} other browsers are"
-    flash(f"{browsers} signed out.", "success")
+    flash(
+        ngettext(
+            "%(num)s other browser is signed out.", "%(num)s other browsers are signed out.", ended
+        ),
+        "success",
+    )
     return redirect(url_for("account.show"))
 
 
@@ -104,7 +110,7 @@ def set_password(token: str) -> Page:
     form = PasswordForm()
     if form.validate_on_submit():
         users.set_password(db(), Actor.anonymous(), user, form.password.data or "", now=now())
-        flash("Your password is saved. You can sign in now.", "success")
+        flash(_("Your password is saved. You can sign in now."), "success")
         return redirect(url_for("account.sign_in"))
     page = render_template("account/set_password.html", form=form, user=user)
     return page, 422 if form.errors else 200
@@ -113,5 +119,5 @@ def set_password(token: str) -> Page:
 def _knows_password(form: ChangePasswordForm, user: User) -> bool:
     if users.password_fits(user, form.current.data or ""):
         return True
-    form.current.errors = ["This is not your present password."]
+    form.current.errors = [_("This is not your present password.")]
     return False

@@ -5,6 +5,7 @@ shows the answer chosen and a button, and only the button (POST) records.
 """
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import NotFound
@@ -39,7 +40,7 @@ def answer(token: str) -> Page:
     if not form.validate_on_submit():
         return render_template("check_ins/show.html", question=question, form=form), 422
     check_ins.answer(db(), link, form.answer.data, now=now())
-    flash("Thank you. Your answer is kept.", "success")
+    flash(_("Thank you. Your answer is kept."), "success")
     return redirect(url_for(".show", token=token), 303)
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict, NotFound
@@ -81,7 +82,7 @@ def _request(
     except Conflict as error:
         form.form_errors.append(str(error))
         return _request_page(form, row, asking, status=409)
-    flash("Your request is with the secretariat. You hear from it by e-mail.", "success")
+    flash(_("Your request is with the secretariat. You hear from it by e-mail."), "success")
     return redirect(url_for("introductions.show", reference=made.reference), 303)
 
 

@@ -1,6 +1,7 @@
 """The secretariat's decisions on introductions: one by one, several at once, or not by oneself."""
 
 from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import InvalidFields
@@ -19,6 +20,7 @@ from matchmaker.web.forms.problems import add_problems
 from matchmaker.web.guards import access, load_or_404
 from matchmaker.web.introduction_page import Page, done, introduction_page
 from matchmaker.web.parts import now
+from matchmaker.web.template_tools import translated
 from models import Introduction
 
 pages = Blueprint("decisions", __name__)
@@ -52,7 +54,7 @@ def refuse(reference: str) -> Page:
         return introduction_page(introduction, refuse=form)
     rule, reason = form.rule.data or "", form.reason.data or ""
     introductions.decide(db(), actor(), introduction, "refuse", now=now(), rule=rule, reason=reason)
-    return done(reference, "Refused. The asking party is told why; the others learn nothing.")
+    return done(reference, _("Refused. The asking party is told why; the others learn nothing."))
 
 
 @pages.post("/introductions/<reference>/ask-information")
@@ -64,7 +66,7 @@ def ask_information(reference: str) -> Page:
         return introduction_page(introduction, ask_information=form)
     reason = form.reason.data or ""
     introductions.decide(db(), actor(), introduction, "ask_information", now=now(), reason=reason)
-    return done(reference, "The asking party is asked to complete the request.")
+    return done(reference, _("The asking party is asked to complete the request."))
 
 
 @pages.post("/introductions/<reference>/recuse")
@@ -77,7 +79,7 @@ def recuse(reference: str) -> Page:
         return introduction_page(introduction, recuse=form)
     party = introduction.parties[int(form.party.data)]
     interests.declare(db(), actor(), party.organization, reason=form.reason.data or "", now=now())
-    flash("Noted. Another officer decides this case and others of this organization.", "success")
+    flash(_("Noted. Another officer decides this case and others of this organization."), "success")
     return redirect(url_for("secretariat.queue"), 303)
 
 
@@ -85,13 +87,16 @@ def recuse(reference: str) -> Page:
 @access(Permission.SECRETARIAT_VIEW)
 def approve_chosen() -> Response:
     if not request.form.get("read"):
-        flash("Please confirm that you have read each of the requests.", "danger")
+        flash(_("Please confirm that you have read each of the requests."), "danger")
         return redirect(url_for("secretariat.queue"), 303)
     bulk = approve_all(db(), actor(), request.form.getlist("reference"), now=now())
     if bulk.approved:
-        flash(f"Approved: {', '.join(bulk.approved)}.", "success")
+        flash(_("Approved: %(references)s.", references=", ".join(bulk.approved)), "success")
     for reference, why in bulk.skipped.items():
-        flash(f"{reference} was not approved: {why}.", "warning")
+        flash(
+            _("%(reference)s was not approved: %(why)s.", reference=reference, why=translated(why)),
+            "warning",
+        )
     if not (bulk.approved or bulk.skipped):
-        flash("Choose at least one request.", "danger")
+        flash(_("Choose at least one request."), "danger")
     return redirect(url_for("secretariat.queue"), 303)

@@ -174,7 +174,7 @@ def answers() -> str:
 @access(Permission.SECRETARIAT_VIEW)
 def refresh() -> Response:
     desk_figures.refresh(db(), now=now())
-    flash("The figures are being counted. Load the page again in a moment.", "success")
+    flash(_("The figures are being counted. Load the page again in a moment."), "success")
     return redirect(tab_url(request.form.get("tab", "")), 303)
 
 

@@ -16,27 +16,28 @@ from matchmaker.errors import (
     NotFound,
     NotPermitted,
 )
+from matchmaker.phrases import N_
 
 Answer = tuple[str, int]
 log = logging.getLogger(__name__)
 
 _TITLES = {
-    400: "That request could not be understood",
-    403: "That is not yours to do",
-    404: "There is nothing here for you",
-    405: "That cannot be done here",
-    409: "Something has changed",
-    413: "That file is too large",
-    422: "Some of it could not be taken",
-    429: "Please wait a moment",
-    500: "Something went wrong on our side",
-    503: "The service is busy",
+    400: N_("That request could not be understood"),
+    403: N_("That is not yours to do"),
+    404: N_("There is nothing here for you"),
+    405: N_("That cannot be done here"),
+    409: N_("Something has changed"),
+    413: N_("That file is too large"),
+    422: N_("Some of it could not be taken"),
+    429: N_("Please wait a moment"),
+    500: N_("Something went wrong on our side"),
+    503: N_("The service is busy"),
 }
 
 _HINTS = {
-    404: "The address is not right, or what it leads to is not for you to see.",
-    405: "Please go back and use the buttons of the page.",
-    429: "Too many tries in a short time. Please try again in a few minutes.",
+    404: N_("The address is not right, or what it leads to is not for you to see."),
+    405: N_("Please go back and use the buttons of the page."),
+    429: N_("Too many tries in a short time. Please try again in a few minutes."),
 }
 
 
@@ -69,17 +70,17 @@ def _speaking(status: int) -> Callable[[Exception], Answer]:
 
 
 def _stale(_error: Exception) -> Answer:
-    return page(409, "Somebody else was faster. Please go back, look again and repeat.")
+    return page(409, N_("Somebody else was faster. Please go back, look again and repeat."))
 
 
 def _busy(error: OperationalError) -> Answer:
     log.error("database: %s", error.orig)
-    return page(503, "The database does not answer. Please try again in a moment.")
+    return page(503, N_("The database does not answer. Please try again in a moment."))
 
 
 def _csrf(error: CSRFError) -> Answer:
     log.info("form refused: %s", error.description)
-    return page(400, "The form has expired. Please go back, load the page again and repeat.")
+    return page(400, N_("The form has expired. Please go back, load the page again and repeat."))
 
 
 def _http(error: HTTPException) -> Answer:
@@ -90,4 +91,4 @@ def _http(error: HTTPException) -> Answer:
 
 
 def _unexpected(_error: Exception) -> Answer:
-    return page(500, "It has been logged. Nothing that you saved before is lost.")
+    return page(500, N_("It has been logged. Nothing that you saved before is lost."))

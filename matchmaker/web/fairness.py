@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict
@@ -37,7 +38,7 @@ def set_weight() -> Page:
     except Conflict as error:
         form.form_errors.append(str(error))
         return render_template("secretariat/fairness.html", **panel_values(form)), 409
-    flash("The weight is set. All lists are being put in order again.", "success")
+    flash(_("The weight is set. All lists are being put in order again."), "success")
     return redirect(url_for(".show"), 303)
 
 

@@ -1,6 +1,7 @@
 """An officer's own interests: declare one, end one."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import InvalidFields
@@ -38,7 +39,7 @@ def declare() -> Page:
     except InvalidFields as error:
         add_problems(form, error.problems)
         return _page(form), 422
-    flash("Noted. Other officers decide the cases of this organization.", "success")
+    flash(_("Noted. Other officers decide the cases of this organization."), "success")
     return redirect(url_for(".show"), 303)
 
 
@@ -46,7 +47,7 @@ def declare() -> Page:
 @access(Permission.INTEREST_DECLARE)
 def end(interest_id: int) -> Response:
     interests.end(db(), actor(), interest_id, now=now())
-    flash("Ended. The declaration stays on the record.", "success")
+    flash(_("Ended. The declaration stays on the record."), "success")
     return redirect(url_for(".show"), 303)
 
 

@@ -1,6 +1,7 @@
 """Introductions: the inbox, the case with its three keys, and what each side may do next."""
 
 from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
 
 from matchmaker.policies.permissions import Permission
 from matchmaker.services import introduction_appeals, introduction_requests
@@ -59,7 +60,7 @@ def give_information(reference: str) -> Page:
     introduction_requests.give_information(
         db(), actor(), introduction, form.to_request(), now=now()
     )
-    return done(reference, "Your request is with the secretariat again.")
+    return done(reference, _("Your request is with the secretariat again."))
 
 
 @pages.post("/introductions/<reference>/appeal")
@@ -72,7 +73,7 @@ def appeal(reference: str) -> Page:
     introduction_appeals.appeal(
         db(), actor(), introduction, reason=form.reason.data or "", now=now()
     )
-    return done(reference, "Your appeal is with the secretariat. Another officer decides.")
+    return done(reference, _("Your appeal is with the secretariat. Another officer decides."))
 
 
 @pages.post("/introductions/<reference>/consent")
@@ -81,8 +82,8 @@ def consent(reference: str) -> Page:
     introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_ANSWER)
     service.consent(db(), actor(), introduction, now=now())
     if introduction.state == "introduced":
-        return done(reference, "The last key is turned. All sides have the names now.")
-    return done(reference, "Your key is turned. The others are still to answer.")
+        return done(reference, _("The last key is turned. All sides have the names now."))
+    return done(reference, _("Your key is turned. The others are still to answer."))
 
 
 @pages.post("/introductions/<reference>/decline")
@@ -93,7 +94,7 @@ def decline(reference: str) -> Page:
     if not form.validate_on_submit():
         return introduction_page(introduction, decline=form)
     service.decline(db(), actor(), introduction, reason=form.reason.data or "", now=now())
-    return done(reference, "The introduction is closed. Your name was not given to anybody.")
+    return done(reference, _("The introduction is closed. Your name was not given to anybody."))
 
 
 @pages.post("/introductions/<reference>/withdraw")
@@ -101,4 +102,4 @@ def decline(reference: str) -> Page:
 def withdraw(reference: str) -> Page:
     introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_ANSWER)
     service.withdraw(db(), actor(), introduction, now=now())
-    return done(reference, "Your request is withdrawn.")
+    return done(reference, _("Your request is withdrawn."))

@@ -1,6 +1,7 @@
 """A listing without a match: who could be invited, as a page and as a file, and inviting."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from matchmaker.documents.spreadsheet_csv import spreadsheet_csv
@@ -61,7 +62,7 @@ def invite(reference: str) -> Page:
     except Conflict as error:
         form.form_errors.append(str(error))
         return _page(listing, form), 409
-    flash("The organization is invited. Its representatives get an e-mail.", "success")
+    flash(_("The organization is invited. Its representatives get an e-mail."), "success")
     return redirect(url_for(".show", reference=listing.reference), 303)
 
 

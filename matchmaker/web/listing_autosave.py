@@ -1,6 +1,7 @@
 """Saving while somebody writes: drafts as they are, of other listings a copy for their writer."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict
@@ -44,7 +45,7 @@ def change(reference: str) -> Page:
 def discard(reference: str) -> Response:
     listing = load_or_404(Listing, reference, Permission.LISTING_EDIT)
     listing_drafts.discard(db(), actor(), listing)
-    flash("What was not saved is thrown away. You see the listing as it is saved.", "success")
+    flash(_("What was not saved is thrown away. You see the listing as it is saved."), "success")
     return redirect(url_for("listing_editor.edit", reference=reference), 303)
 
 

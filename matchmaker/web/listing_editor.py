@@ -107,12 +107,12 @@ def check(reference: str) -> Page:
 def submit(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_PUBLISH)
     if "warnings_read" not in request.form and writing_help.names_owner(db(), draft_of(listing)):
-        flash("This blind listing names your organization. Please read the warnings.", "warning")
+        flash(_("This blind listing names your organization. Please read the warnings."), "warning")
         return redirect(url_for("listings.show", reference=reference, _anchor="writing"), 303)
     try:
         return _saved(listing, publishing=True)
     except InvalidFields:
-        flash("Something that members need to know is still missing.", "warning")
+        flash(_("Something that members need to know is still missing."), "warning")
         return redirect(url_for(".edit", reference=reference, check=1), 303)
 
 
@@ -121,7 +121,7 @@ def submit(reference: str) -> Page:
 def withdraw(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_PUBLISH)
     listings.withdraw(db(), actor(), listing, now=now())
-    flash("The listing is withdrawn. Nobody else sees it, and its matches are gone.", "success")
+    flash(_("The listing is withdrawn. Nobody else sees it, and its matches are gone."), "success")
     return _show(listing)
 
 
@@ -161,7 +161,7 @@ def _saved(listing: Listing, *, publishing: bool) -> Response:
     if publishing:
         listings.submit(db(), actor(), listing, now=now())
         if listing.state == "published":
-            flash("Your listing is published. These are the partners that fit it.", "success")
+            flash(_("Your listing is published. These are the partners that fit it."), "success")
             return redirect(url_for("matches.list", reference=listing.reference), 303)
         flash(
             "Your listing is with the secretariat, which checks a member’s first listing and "
@@ -178,7 +178,7 @@ def _saved(listing: Listing, *, publishing: bool) -> Response:
         )
     else:
         is_draft = "submit" in possible(TABLE, listing.state)
-        flash("Your draft is saved." if is_draft else "Your changes are saved.", "success")
+        flash(_("Your draft is saved." if is_draft else "Your changes are saved."), "success")
     return _show(listing)
 
 

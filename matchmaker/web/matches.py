@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict
@@ -68,7 +69,7 @@ def answer(reference: str, other: str) -> Page:
         reason=form.reason.data or "",
         now=now(),
     )
-    flash("Thank you. Your answer is saved; you can change it at any time.", "success")
+    flash(_("Thank you. Your answer is saved; you can change it at any time."), "success")
     return redirect(_answered_from(reference, other), 303)
 
 
@@ -103,7 +104,7 @@ def _request(form: RequestForm, asking: Listing, other: Listing) -> Page:
     except Conflict as error:
         form.form_errors.append(str(error))
         return _request_page(form, asking, other, status=409)
-    flash("Your request is with the secretariat. You hear from it by e-mail.", "success")
+    flash(_("Your request is with the secretariat. You hear from it by e-mail."), "success")
     return redirect(url_for("introductions.show", reference=made.reference), 303)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import InvalidFields, NotFound
@@ -49,7 +50,7 @@ def new(reference: str) -> Page:
     except InvalidFields as error:
         add_problems(form, error.problems)
         return _form_page(form, organization)
-    flash("The milestone is reported.", "success")
+    flash(_("The milestone is reported."), "success")
     return _back(organization)
 
 
@@ -66,7 +67,7 @@ def edit(reference: str) -> Page:
     except InvalidFields as error:
         add_problems(form, error.problems)
         return _form_page(form, milestone.organization, milestone)
-    flash("The milestone is saved.", "success")
+    flash(_("The milestone is saved."), "success")
     return _back(milestone.organization)
 
 
@@ -75,7 +76,7 @@ def edit(reference: str) -> Page:
 def remove(reference: str) -> Page:
     milestone = load_or_404(Milestone, reference, Permission.MILESTONE_EDIT)
     service.remove(db(), actor(), milestone, now=now())
-    flash("The milestone is removed.", "success")
+    flash(_("The milestone is removed."), "success")
     return _back(milestone.organization)
 
 

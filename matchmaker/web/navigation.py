@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from matchmaker.importers.demonstration import SIGN_INS
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
@@ -62,23 +63,23 @@ class NavItem(NamedTuple):
 
 def items(who: Actor) -> list[NavItem]:
     """The main navigation of this person, the page at hand marked."""
-    wanted = [("Home", "dashboard.home")]
+    wanted = [(N_("Home"), "dashboard.home")]
     if allows(who, Permission.SECRETARIAT_VIEW):
-        wanted.append(("To do", "secretariat.queue"))
+        wanted.append((N_("To do"), "secretariat.queue"))
     elif allows(who, Permission.DESK_READ):
-        wanted.append(("Desk", "desk.market"))
-    wanted.append(("Browse", "listings.browse"))
+        wanted.append((N_("Desk"), "desk.market"))
+    wanted.append((N_("Browse"), "listings.browse"))
     if who.organizations_as("contributor", "representative"):
-        wanted.append(("My organization", "organization.show"))
+        wanted.append((N_("My organization"), "organization.show"))
     if who.has("representative", "contributor", "officer", "approver", "auditor"):
-        wanted.append(("Introductions", "introductions.inbox"))
-    wanted.append(("Partnerships", "partnerships.index"))
+        wanted.append((N_("Introductions"), "introductions.inbox"))
+    wanted.append((N_("Partnerships"), "partnerships.index"))
     if allows(who, Permission.RANKING_READ):
-        wanted.append(("Match quality", "ranking.show"))
+        wanted.append((N_("Match quality"), "ranking.show"))
     if who.has("focal_point"):
-        wanted.append(("Country", "country.show"))
+        wanted.append((N_("Country"), "country.show"))
     if allows(who, Permission.AUDIT_READ):
-        wanted.append(("Audit log", "audit_log.show"))
+        wanted.append((N_("Audit log"), "audit_log.show"))
     sections = [endpoint.partition(".")[0] for _label, endpoint in wanted]
     here = _section_of(request.blueprint or "", sections)
     return [

@@ -3,6 +3,7 @@
 from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict, InvalidFields, NotFound
@@ -62,7 +63,7 @@ def edit(reference: str) -> Page:
         return _form_page(form, organization)
     except Conflict as error:
         return _form_page(form.again(organization.version, str(error)), organization, 409)
-    flash("The profile is saved.", "success")
+    flash(_("The profile is saved."), "success")
     return redirect(url_for(".show", organization=reference), 303)
 
 

@@ -1,6 +1,7 @@
 """Outcomes of an introduction: report, confirm, dispute, correct, take back."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -37,8 +38,8 @@ def report(reference: str) -> Page:
         add_problems(form, error.problems)
         return introduction_page(introduction, report=form)
     if made.confirmations:
-        return _done(reference, "The other side had reported the same: it is confirmed now.")
-    return _done(reference, "Thank you. The other side is asked to confirm it.")
+        return _done(reference, _("The other side had reported the same: it is confirmed now."))
+    return _done(reference, _("Thank you. The other side is asked to confirm it."))
 
 
 @pages.post("/<int:outcome_id>/confirm")
@@ -46,7 +47,7 @@ def report(reference: str) -> Page:
 def confirm(reference: str, outcome_id: int) -> Page:
     introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_ANSWER)
     outcome_answers.confirm(db(), actor(), introduction, outcome_id, now=now())
-    return _done(reference, "Confirmed. Thank you.")
+    return _done(reference, _("Confirmed. Thank you."))
 
 
 @pages.get("/<int:outcome_id>/dispute")
@@ -65,7 +66,7 @@ def dispute(reference: str, outcome_id: int) -> Page:
         return _edit_page(introduction, outcome_id, "dispute", form), 422
     note = form.note.data or ""
     outcome_answers.dispute(db(), actor(), introduction, outcome_id, note=note, now=now())
-    return _done(reference, "The party that reported it is told what you wrote.")
+    return _done(reference, _("The party that reported it is told what you wrote."))
 
 
 @pages.get("/<int:outcome_id>/correct")
@@ -91,7 +92,7 @@ def correct(reference: str, outcome_id: int) -> Page:
     except InvalidFields as error:
         add_problems(form, error.problems)
         return _edit_page(introduction, outcome_id, "correct", form), 422
-    return _done(reference, "Corrected. The other side is asked to confirm it.")
+    return _done(reference, _("Corrected. The other side is asked to confirm it."))
 
 
 @pages.post("/<int:outcome_id>/take-back")
@@ -99,7 +100,7 @@ def correct(reference: str, outcome_id: int) -> Page:
 def take_back(reference: str, outcome_id: int) -> Page:
     introduction = load_or_404(Introduction, reference, Permission.INTRODUCTION_ANSWER)
     service.take_back(db(), actor(), introduction, outcome_id, now=now())
-    return _done(reference, "Your report is taken back.")
+    return _done(reference, _("Your report is taken back."))
 
 
 def _outcome(introduction: Introduction, outcome_id: int) -> Outcome:

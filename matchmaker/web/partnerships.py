@@ -1,6 +1,7 @@
 """Innovation partnerships: the list, one partnership's page, and the secretariat's form."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import InvalidFields
@@ -55,7 +56,7 @@ def found() -> Page:
     except InvalidFields as error:
         add_problems(form, error.problems)
         return _form_page(form)
-    flash("The partnership is founded.", "success")
+    flash(_("The partnership is founded."), "success")
     return redirect(url_for(".show", reference=made.reference), 303)
 
 
@@ -73,7 +74,7 @@ def edit(reference: str) -> Page:
     except InvalidFields as error:
         add_problems(form, error.problems)
         return _form_page(form, partnership)
-    flash("The partnership is saved.", "success")
+    flash(_("The partnership is saved."), "success")
     return redirect(url_for(".show", reference=reference), 303)
 
 

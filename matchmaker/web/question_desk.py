@@ -1,6 +1,7 @@
 """The secretariat's part in questions: what waits to be relayed, and how questions travel."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict, InvalidFields
@@ -37,7 +38,7 @@ def set_relay() -> Page:
     except Conflict as error:
         status = refused(form, error)
         return _page(form), status
-    flash("Set. It holds for every text that is handed in from now on.", "success")
+    flash(_("Set. It holds for every text that is handed in from now on."), "success")
     return redirect(url_for(".show"), 303)
 
 
@@ -50,7 +51,7 @@ def relay(reference: str) -> Page:
         service.relay(db(), actor(), question, seen=form.seen.data, now=now())
     except InvalidFields as error:
         return question_page(question, refused(form, error), relay=form)
-    return _back("Passed on, word for word.")
+    return _back(_("Passed on, word for word."))
 
 
 @pages.post("/questions/<reference>/return")
@@ -61,7 +62,7 @@ def send_back(reference: str) -> Page:
     if not form.validate_on_submit():
         return question_page(question, 422, **{"return": form})
     service.send_back(db(), actor(), question, reason=form.reason.data or "", now=now())
-    return _back("Sent back to who wrote it, with your reason.")
+    return _back(_("Sent back to who wrote it, with your reason."))
 
 
 def _back(message: str) -> Response:

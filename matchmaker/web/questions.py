@@ -1,6 +1,7 @@
 """Questions: the inbox, and one question with what its reader may do next."""
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict, InvalidFields
@@ -41,7 +42,7 @@ def mend(reference: str) -> Page:
         service.mend(db(), actor(), question, text, confirmed=confirmed, now=now())
     except InvalidFields as error:
         return question_page(question, refused(form, error), mend=form)
-    return done(reference, "Your question is handed in again.")
+    return done(reference, _("Your question is handed in again."))
 
 
 @pages.post("/questions/<reference>/follow-up")
@@ -62,7 +63,7 @@ def follow_up(reference: str) -> Page:
         )
     except (InvalidFields, Conflict) as error:
         return question_page(before, refused(form, error), follow_up=form)
-    return done(made.reference, "Your question is handed in.")
+    return done(made.reference, _("Your question is handed in."))
 
 
 @pages.post("/questions/<reference>/withdraw")
@@ -70,7 +71,7 @@ def follow_up(reference: str) -> Page:
 def withdraw(reference: str) -> Response:
     question = load_or_404(BlindQuestion, reference, Permission.QUESTION_MEND)
     service.withdraw(db(), actor(), question, now=now())
-    return done(reference, "Your question is withdrawn.")
+    return done(reference, _("Your question is withdrawn."))
 
 
 @pages.post("/questions/<reference>/answer")
@@ -83,7 +84,7 @@ def answer(reference: str) -> Page:
         service.answer(db(), actor(), question, text, confirmed=confirmed, now=now())
     except InvalidFields as error:
         return question_page(question, refused(form, error), answer=form)
-    return done(reference, "Thank you. Your answer is handed in.")
+    return done(reference, _("Thank you. Your answer is handed in."))
 
 
 @pages.post("/questions/<reference>/decline")
@@ -91,4 +92,4 @@ def answer(reference: str) -> Page:
 def decline(reference: str) -> Response:
     question = load_or_404(BlindQuestion, reference, Permission.QUESTION_ANSWER)
     service.decline(db(), actor(), question, now=now())
-    return done(reference, "Closed without an answer. You need not say why.")
+    return done(reference, _("Closed without an answer. You need not say why."))

@@ -1,6 +1,7 @@
 """Match quality: what answers say of it, champion and challenger, the switch and the way back."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict, InvalidFields
@@ -41,7 +42,10 @@ def promote() -> Page:
     except Conflict as error:
         form.form_errors.append(str(error))
         return _page(form), 409
-    flash(f"Version {version} ranks. All matches are being made again.", "success")
+    flash(
+        _("Version %(version)s ranks. All matches are being made again.", version=version),
+        "success",
+    )
     return redirect(url_for(".show"), 303)
 
 
@@ -49,7 +53,7 @@ def promote() -> Page:
 @access(Permission.RANKING_SET)
 def roll_back() -> Page:
     ranker_switch.rollback(db(), actor(), now=now())
-    flash("What ranked before ranks again. All matches are being made again.", "success")
+    flash(_("What ranked before ranks again. All matches are being made again."), "success")
     return redirect(url_for(".show"), 303)
 
 

@@ -1,6 +1,7 @@
 """Frozen reports: the list, a new one with its preview, its figures, its files."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import InvalidFields, NotFound
@@ -60,7 +61,7 @@ def take() -> Page:
     except InvalidFields as error:
         add_problems(form, error.problems)
         return render_template("reports/new.html", form=form), 422
-    flash("The report is frozen.", "success")
+    flash(_("The report is frozen."), "success")
     return redirect(url_for(".show", reference=snapshot.reference), 303)
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import InvalidFields
@@ -56,7 +57,7 @@ def decide(reference: str) -> Page:
     except InvalidFields as error:
         add_problems(form, error.problems)
         return _case_page(hit, form), 422
-    flash("The decision is kept, and stands in the audit log.", "success")
+    flash(_("The decision is kept, and stands in the audit log."), "success")
     return redirect(url_for(".show"), 303)
 
 

@@ -1,6 +1,7 @@
 """Kept searches: listed, run by their address, renamed, told of, removed."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict, InvalidFields
@@ -48,7 +49,7 @@ def create() -> Page:
     except Conflict as error:
         form.form_errors.append(str(error))
         return _form(form, links.carried(search), 409)
-    flash("The search is kept.", "success")
+    flash(_("The search is kept."), "success")
     return redirect(url_for("searches.list"))
 
 
@@ -72,7 +73,7 @@ def change(reference: str) -> Page:
     except InvalidFields as error:
         add_problems(form, error.problems)
         return _form(form, (), 422, kept=row)
-    flash("The search is changed.", "success")
+    flash(_("The search is changed."), "success")
     return redirect(url_for("searches.list"))
 
 
@@ -80,7 +81,7 @@ def change(reference: str) -> Page:
 @access(Permission.SEARCH_KEEP)
 def remove(reference: str) -> Page:
     saved_searches.remove(db(), load_or_404(SavedSearch, reference, Permission.SEARCH_KEEP))
-    flash("The search is removed.", "success")
+    flash(_("The search is removed."), "success")
     return redirect(url_for("searches.list"))
 
 

@@ -74,7 +74,7 @@ def review(reference: str) -> Page:
 def publish(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
     listings.review(db(), actor(), listing, "publish", version=_version_read(), now=now())
-    flash("The listing is published. Its owner is told.", "success")
+    flash(_("The listing is published. Its owner is told."), "success")
     return redirect(url_for(".queue"), 303)
 
 
@@ -87,7 +87,7 @@ def request_changes(reference: str) -> Page:
         return _review_page(listing, form), 422
     note, read = form.note.data or "", _version_read()
     listings.review(db(), actor(), listing, "request_changes", note=note, version=read, now=now())
-    flash("The owner is asked to change the listing.", "success")
+    flash(_("The owner is asked to change the listing."), "success")
     return redirect(url_for(".queue"), 303)
 
 

@@ -1,12 +1,13 @@
 """What templates may say: dates, labels, numbers and marked words, the same on every page."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, url_for
 from flask_babel import gettext
@@ -14,8 +15,10 @@ from markupsafe import Markup, escape
 from wtforms import Field
 from wtforms.widgets import ListWidget
 
+from matchmaker.locales import ENGLISH
 from matchmaker.ranking.argument import argument
 from matchmaker.services.listing_search import MARK_END, MARK_START
+from matchmaker.services.saying import say
 from matchmaker.web import formats
 from matchmaker.web.parts import now
 from models import vocabulary
@@ -29,7 +32,6 @@ _VOCABULARIES: Final[dict[str, Vocabulary]] = {
 _UNSPACED: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
-_COUNTRY_CODES: Final = {label: code for code, label in vocabulary.COUNTRIES.choices()}
 _WORD: Final = re.compile(r"\w+")
 _FORMATS: Final = (
     *(formats.date, formats.short_date, formats.month, formats.datetime, formats.duration),
@@ -48,12 +50,9 @@ def label(code: str | None, name: str) -> str:
     return cldr.get(code, code) if cldr else gettext(_VOCABULARIES[name].label(code))
 
 
-def translated(text: str) -> str:
+def translated(text: str | None) -> str:
     """An English text that a room below has made, in the reader's language where it is known."""
-    country = _COUNTRY_CODES.get(text)
-    if country:
-        return label(country, "countries")
-    return gettext(text) if text else ""  # gettext's own word for no text is a catalogue's header
+    return say(formats.locale().language, text if isinstance(text, str) else str(text or ""))
 
 
 def _named_by_cldr(name: str) -> Mapping[str, str]:
@@ -153,6 +152,37 @@ def is_choice_list(field: Field) -> bool:
     return isinstance(field.widget, ListWidget)
 
 
+def worded(field: Any) -> Any:
+    """A form's field with label, help and choices in the reader's language."""
+    if formats.locale().language == ENGLISH:
+        return field
+    field.label.text = translated(field.label.text)
+    field.description = translated(field.description)
+    if groups := getattr(field, "groups", None):
+        field.offer(_worded_choices(groups))
+    elif offered := getattr(field, "choices", None):
+        field.choices = _worded_choices(offered)
+    return field
+
+
+def _worded_choices(offered: Any) -> Any:
+    """Pairs of value and label, whatever shape they have: a list, a dict, groups of either."""
+    if isinstance(offered, Mapping):
+        return {
+            key if isinstance(part, str) else translated(key): _worded_choices(part)
+            for key, part in offered.items()
+        }
+    if isinstance(offered, str):
+        return translated(offered)
+    return [_worded_choice(choice) for choice in offered]
+
+
+def _worded_choice(choice: Any) -> Any:
+    if isinstance(choice, tuple):
+        return (choice[0], translated(str(choice[1])), *choice[2:])
+    return dataclasses.replace(choice, label=translated(choice.label))
+
+
 def _asset_hashes(folder: Path) -> dict[str, str]:
     """File name → the start of its SHA-256, so that a changed file gets a new address."""
     return {
@@ -179,6 +209,7 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
     for function in (*words, ago, age, *_FORMATS):
         app.add_template_filter(function)
     app.add_template_filter(translated, "t")
+    app.add_template_filter(worded)
     app.add_template_filter(lambda code: label(code, "countries"), "country")
     app.add_template_test(is_choice_list, "choice_list")
     app.jinja_env.globals.update(

@@ -1,6 +1,7 @@
 """A person's API tokens: made and shown once, listed, revoked."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict, InvalidFields, NotPermitted
@@ -47,7 +48,7 @@ def create() -> Page:
 @access(SIGNED_IN)
 def revoke(token_id: int) -> Page:
     api_tokens.revoke(db(), actor(), token_id, now=now())
-    flash("The token is revoked. Programs that use it are refused from now on.", "success")
+    flash(_("The token is revoked. Programs that use it are refused from now on."), "success")
     return redirect(url_for("tokens.list"))
 
 
@@ -60,7 +61,7 @@ def _refused(form: TokenForm) -> int | None:
         form.form_errors.append(str(error))
         return 429
     if user is None:
-        form.current.errors = ["This is not your present password."]
+        form.current.errors = [_("This is not your present password.")]
         return 422
     return None
 

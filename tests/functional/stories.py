@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
-from matchmaker.jobs import check_ins, digest, mail, members
+from matchmaker.jobs import check_ins, digest, mail, members, wording
 from matchmaker.jobs import introductions as introduction_jobs
 from matchmaker.jobs import questions as question_jobs
 from matchmaker.jobs.context import Context, Enclosure
@@ -39,7 +39,7 @@ class PostOffice:
         context = Context(
             clock=lambda: self.now,
             mailer=self.mailer,
-            render=lambda name, **values: app.jinja_env.get_template(name).render(**values),
+            render=wording.render,
             base_url="https://matchmaker.example",
             engine=MatchingEngine(None),
             encoder=None,

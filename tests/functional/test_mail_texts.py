@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from matchmaker.jobs import wording
 from matchmaker.services import introduction_requests, introductions
 from matchmaker.services.check_ins import check_in_letter
 from matchmaker.services.introduction_requests import Request
@@ -63,8 +63,7 @@ ELSEWHERE = frozenset(
 @pytest.fixture
 def environment():
     """Strict and plain: a mail needs nothing but its own values."""
-    loader = FileSystemLoader(ROOT / "templates")
-    return Environment(loader=loader, undefined=StrictUndefined, autoescape=False)
+    return wording.environment("en")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField, SubmitField
 from wtforms.validators import DataRequired, EqualTo, Length
 
+from matchmaker.phrases import phrase
 from matchmaker.services.users import PASSWORD_MAX, PASSWORD_MIN
 
 
@@ -24,10 +25,17 @@ class PasswordForm(FlaskForm):
             Length(
                 min=PASSWORD_MIN,
                 max=PASSWORD_MAX,
-                message=f"Use {PASSWORD_MIN} to {PASSWORD_MAX} characters; a sentence is good.",
+                message=phrase(
+                    "Use %(least)s to %(most)s characters; a sentence is good.",
+                    least=PASSWORD_MIN,
+                    most=PASSWORD_MAX,
+                ),
             ),
         ],
-        description=f"At least {PASSWORD_MIN} characters. A sentence that only you know is good.",
+        description=phrase(
+            "At least %(least)s characters. A sentence that only you know is good.",
+            least=PASSWORD_MIN,
+        ),
     )
     again = PasswordField(
         "The same again", [EqualTo("password", "The two passwords are not the same.")]

@@ -5,6 +5,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextArea
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from matchmaker.phrases import N_, phrase
 from matchmaker.services.interests import REASON_MAX
 from matchmaker.services.introduction_secrecy import label_of
 from matchmaker.services.introductions import TEXT_MAX
@@ -13,7 +14,7 @@ from matchmaker.web.forms.choices import choices_of
 from models import Introduction
 from models import vocabulary as v
 
-_FITS = Length(max=TEXT_MAX, message=f"Use at most {TEXT_MAX} characters.")
+_FITS = Length(max=TEXT_MAX, message=phrase("Use at most %(most)s characters.", most=TEXT_MAX))
 
 
 class ApproveForm(FlaskForm):
@@ -38,7 +39,7 @@ for _code, _label in v.SCREENING_POINTS.choices():
         ApproveForm,
         f"{_code}_note",
         TextAreaField(
-            f"Note on: {_label}",
+            phrase("Note on: %(point)s", point=phrase(_label)),
             id=f"note-{_code}",
             render_kw={"rows": 2, "maxlength": NOTE_MAX},
         ),
@@ -49,7 +50,7 @@ class RefuseForm(FlaskForm):
     rule = SelectField(
         "Rule that the refusal rests on",
         [DataRequired("Choose the rule that the refusal rests on.")],
-        choices=choices_of(v.REFUSAL_RULES, blank="Choose a rule"),
+        choices=choices_of(v.REFUSAL_RULES, blank=N_("Choose a rule")),
     )
     reason = TextAreaField(
         "Reason",
@@ -73,7 +74,9 @@ class _OwnInterest(FlaskForm):
         "What is the interest?",
         [
             DataRequired("Say in a few words what the interest is."),
-            Length(max=REASON_MAX, message=f"Use at most {REASON_MAX} characters."),
+            Length(
+                max=REASON_MAX, message=phrase("Use at most %(most)s characters.", most=REASON_MAX)
+            ),
         ],
         id="interest-reason",
         description="Kept on the record. Another officer decides, here and in all later cases.",
@@ -87,7 +90,7 @@ class DeclareForm(_OwnInterest):
 
     def offer(self, organizations: list[tuple[str, str]]) -> None:
         """``(reference, name)`` of each."""
-        blank = SelectChoice("", "Choose an organization")
+        blank = SelectChoice("", N_("Choose an organization"))
         self.organization.choices = [blank, *(SelectChoice(*each) for each in organizations)]
 
 

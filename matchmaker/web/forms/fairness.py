@@ -5,6 +5,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
+from matchmaker.phrases import phrase
 from matchmaker.services.fairness import CHOICES, NOTE_MAX
 
 
@@ -21,7 +22,7 @@ class WeightForm(FlaskForm):
         "Why",
         [
             DataRequired("Say why, so that others can follow the decision."),
-            Length(max=NOTE_MAX, message=f"Use at most {NOTE_MAX} characters."),
+            Length(max=NOTE_MAX, message=phrase("Use at most %(most)s characters.", most=NOTE_MAX)),
         ],
         description="Stands beside the decision and in the audit log.",
     )

@@ -5,12 +5,13 @@ from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from matchmaker.phrases import phrase
 from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introductions import TEXT_MAX
 from matchmaker.web.forms.choices import choices_of
 from models import vocabulary as v
 
-_FITS = Length(max=TEXT_MAX, message=f"Use at most {TEXT_MAX} characters.")
+_FITS = Length(max=TEXT_MAX, message=phrase("Use at most %(most)s characters.", most=TEXT_MAX))
 
 
 class RequestForm(FlaskForm):

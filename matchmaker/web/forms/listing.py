@@ -12,6 +12,7 @@ from typing import Any, Final
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField
 
+from matchmaker.phrases import N_
 from matchmaker.services.listing_codes import Sentences
 from matchmaker.services.listing_columns import FIELDS
 from matchmaker.services.listing_fields import UNTITLED, Problem, clean_fields
@@ -20,6 +21,7 @@ from matchmaker.services.listing_values import Text
 from matchmaker.services.writing_warnings import Warned
 from matchmaker.web.forms.listing_inputs import CodesField, by_country, input_for
 from matchmaker.web.forms.listing_texts import TEXTS
+from matchmaker.web.template_tools import translated
 from models import Listing, Organization
 
 #: Blank stands for the column's own default, not for nothing.
@@ -120,7 +122,7 @@ class ListingForm(FlaskForm):
         if any(warning.names_owner for warning in new):
             self.warnings_read.data = False
         elif any(warning.names_owner for warning in warned) and not self.warnings_read.data:
-            self.warnings_read.errors = ["Please confirm it, or change title and teaser."]
+            self.warnings_read.errors = [N_("Please confirm it, or change title and teaser.")]
             return True
         return bool(new)
 
@@ -167,11 +169,11 @@ def _as_typed(value: Any) -> Any:
 def _sentence(kind: str, problem: Problem) -> str:
     """A problem's phrase as a sentence that stands beside its field, columns by their labels."""
     if problem.reason == "is required":
-        return "Please fill this in."
-    reason = problem.reason
+        return translated(N_("Please fill this in."))
+    reason = translated(problem.reason)
     for name, ask in TEXTS[kind].items():
         if "_" in name:
-            reason = reason.replace(name, f"“{ask.label}”")
+            reason = reason.replace(name, f"“{translated(ask.label)}”")
     return f"{reason[0].upper()}{reason[1:]}."
 
 

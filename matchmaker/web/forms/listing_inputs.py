@@ -6,6 +6,7 @@ from typing import Any, Final
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
+from matchmaker.phrases import N_
 from matchmaker.services.listing_codes import Code, Codes, Sentences
 from matchmaker.services.listing_columns import Field as Column
 from matchmaker.services.listing_values import Day, Flag, Formed, Number, Text, Whole
@@ -20,9 +21,9 @@ from models import vocabulary as v
 
 Groups = dict[str, list[tuple[str, str]]]
 
-_EMPTY_CHOICE: Final = ("", "Please choose")
-_FOUND_CHOICE: Final = ("", "Find it in the text")  # of the language, which has a default
-_FLAG_CHOICES: Final = (("", "Not declared"), ("no", "No"), ("yes", "Yes"))
+_EMPTY_CHOICE: Final = ("", N_("Please choose"))
+_FOUND_CHOICE: Final = ("", N_("Find it in the text"))  # of the language, which has a default
+_FLAG_CHOICES: Final = (("", N_("Not declared")), ("no", N_("No")), ("yes", N_("Yes")))
 _TRL_NAMES: Final = frozenset({"trl", "lowest_trl", "facility_trl_min", "facility_trl_max"})
 _TECHNOLOGY_HEADINGS: Final = {
     code: heading for heading, codes in TECHNOLOGY_GROUPS.items() for code in codes.split()
@@ -106,7 +107,7 @@ def code_groups(vocabulary: v.Vocabulary) -> Groups:
         return _grouped(pairs, v.REGIONS.label)
     if vocabulary is v.TECHNOLOGIES:
         pairs = [
-            (_TECHNOLOGY_HEADINGS.get(code, "Other"), (code, label))
+            (_TECHNOLOGY_HEADINGS.get(code, N_("Other")), (code, label))
             for code, label in vocabulary.choices()
         ]
         return _grouped(pairs, str)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from matchmaker.phrases import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -100,40 +102,44 @@ PARTS: Final = {
 
 #: Headings under which a long list of technology routes is easier to read.
 TECHNOLOGY_GROUPS: Final = {
-    "Metals": "h2_dri ore_electrolysis smelting_reduction scrap_eaf inert_anode metal_recycling",
-    "Cement, minerals and high heat": "calcined_clay slag_scm alternative_binders "
+    N_("Metals"): "h2_dri ore_electrolysis smelting_reduction scrap_eaf inert_anode "
+    "metal_recycling",
+    N_("Cement, minerals and high heat"): "calcined_clay slag_scm alternative_binders "
     "concrete_recycling electrified_kilns",
-    "Carbon, hydrogen and fuels": "ccus electrolyser hydrogen_use ammonia_methanol "
+    N_("Carbon, hydrogen and fuels"): "ccus electrolyser hydrogen_use ammonia_methanol "
     "biomass_biochar saf fuel_cell",
-    "Chemicals and fibres": "electrified_cracking chemical_recycling bio_based",
-    "Mining and transport": "mine_electrification tailings wind_propulsion battery_electric",
-    "Energy, water and control": "waste_heat energy_storage efficiency water process_control mrv",
+    N_("Chemicals and fibres"): "electrified_cracking chemical_recycling bio_based",
+    N_("Mining and transport"): "mine_electrification tailings wind_propulsion battery_electric",
+    N_("Energy, water and control"): "waste_heat energy_storage efficiency water "
+    "process_control mrv",
 }
 
 #: ISO 16290 in short.
 TRL_CHOICES: Final = (
-    ("", "Please choose"),
-    ("1", "TRL 1 – basic principles observed"),
-    ("2", "TRL 2 – concept formulated"),
-    ("3", "TRL 3 – proof of concept"),
-    ("4", "TRL 4 – works in the laboratory"),
-    ("5", "TRL 5 – works in a relevant environment"),
-    ("6", "TRL 6 – pilot in a relevant environment"),
-    ("7", "TRL 7 – demonstration on an operating site"),
-    ("8", "TRL 8 – complete and qualified"),
-    ("9", "TRL 9 – proven in regular operation"),
+    ("", N_("Please choose")),
+    ("1", N_("TRL 1 – basic principles observed")),
+    ("2", N_("TRL 2 – concept formulated")),
+    ("3", N_("TRL 3 – proof of concept")),
+    ("4", N_("TRL 4 – works in the laboratory")),
+    ("5", N_("TRL 5 – works in a relevant environment")),
+    ("6", N_("TRL 6 – pilot in a relevant environment")),
+    ("7", N_("TRL 7 – demonstration on an operating site")),
+    ("8", N_("TRL 8 – complete and qualified")),
+    ("9", N_("TRL 9 – proven in regular operation")),
 )
 
 #: Blind and open, in plain words.
 DISCLOSURE_CHOICES: Final = (
     (
         "open",
-        "Open – members see your organization and everything in this listing, files included.",
+        N_("Open – members see your organization and everything in this listing, files included."),
     ),
     (
         "blind",
-        "Blind – members see title, teaser, sectors, TRL and your world region. Your name and "
-        "the rest come out only when both sides and the secretariat have agreed. The secretariat "
-        "checks a blind listing before it is published.",
+        N_(
+            "Blind – members see title, teaser, sectors, TRL and your world region. Your name and "
+            "the rest come out only when both sides and the secretariat have agreed. The "
+            "secretariat checks a blind listing before it is published."
+        ),
     ),
 )

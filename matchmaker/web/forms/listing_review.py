@@ -4,6 +4,8 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
+from matchmaker.phrases import phrase
+
 NOTE_MAX = 2_000
 
 
@@ -12,7 +14,7 @@ class ChangesForm(FlaskForm):
         "What should change",
         [
             DataRequired("Write what the owner should change."),
-            Length(max=NOTE_MAX, message=f"Use at most {NOTE_MAX} characters."),
+            Length(max=NOTE_MAX, message=phrase("Use at most %(most)s characters.", most=NOTE_MAX)),
         ],
         description="The owner reads this beside the listing.",
     )

@@ -14,6 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Optional
 
+from matchmaker.phrases import N_
 from matchmaker.services.milestones import LINK_MAX
 from matchmaker.web.forms.choices import choices_of
 from models import vocabulary as v
@@ -24,13 +25,13 @@ class MilestoneForm(FlaskForm):
     event = SelectField(
         "Event",
         [DataRequired("Choose the event.")],
-        choices=choices_of(v.SUMMITS, blank="Choose an event"),
+        choices=choices_of(v.SUMMITS, blank=N_("Choose an event")),
         description="The COP or summit that you report this for.",
     )
     activity = SelectField(
         "Activity",
         [DataRequired("Choose the activity.")],
-        choices=choices_of(v.PILLAR_ACTIVITIES, blank="Choose an activity"),
+        choices=choices_of(v.PILLAR_ACTIVITIES, blank=N_("Choose an activity")),
         description="Where it belongs in LeadIT's work on technology transfer and co-development.",
     )
     title = StringField(

@@ -7,13 +7,14 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, FloatField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from matchmaker.phrases import N_, phrase
 from matchmaker.services.introductions import TEXT_MAX
 from matchmaker.services.outcome_values import Report
 from matchmaker.web.forms.choices import choices_of
 from models import Outcome
 from models import vocabulary as v
 
-_LENGTH = Length(max=TEXT_MAX, message=f"Use at most {TEXT_MAX} characters.")
+_LENGTH = Length(max=TEXT_MAX, message=phrase("Use at most %(most)s characters.", most=TEXT_MAX))
 
 
 class TonnesField(FloatField):
@@ -34,12 +35,12 @@ class OutcomeForm(FlaskForm):
     closing_reason = SelectField(
         "Why it is closed",
         default="",
-        choices=choices_of(v.CLOSING_REASONS, blank="Choose a reason"),
+        choices=choices_of(v.CLOSING_REASONS, blank=N_("Choose a reason")),
     )
     attribution = SelectField(
         "What part the introduction had",
         default="",
-        choices=choices_of(v.ATTRIBUTIONS, blank="Choose an answer"),
+        choices=choices_of(v.ATTRIBUTIONS, blank=N_("Choose an answer")),
         description="Needed for a result. “Cannot say” is an answer, too.",
     )
     abatement_t_per_year = TonnesField(
@@ -50,7 +51,7 @@ class OutcomeForm(FlaskForm):
     abatement_method = SelectField(
         "How the figure was found",
         default="",
-        choices=choices_of(v.ABATEMENT_METHODS, blank="Choose a method"),
+        choices=choices_of(v.ABATEMENT_METHODS, blank=N_("Choose a method")),
         description="Needed with a figure.",
     )
     baseline = TextAreaField(
@@ -64,7 +65,7 @@ class OutcomeForm(FlaskForm):
 
     def offer(self, stages: Sequence[str]) -> None:
         """Offer the stages that come next, and the one that was sent, for the service to judge."""
-        choices = choices_of(v.OUTCOME_STAGES, blank="Choose a stage")
+        choices = choices_of(v.OUTCOME_STAGES, blank=N_("Choose a stage"))
         offered = ("", *stages, self.stage.data)
         self.stage.choices = [choice for choice in choices if choice.value in offered]
 

@@ -6,13 +6,16 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from matchmaker.phrases import phrase
 from matchmaker.services.questions import REASON_MAX
 from matchmaker.web.forms.choices import choices_of
 from models import vocabulary as v
 from models.question import NOTE_MAX, TEXT_MAX
 
 _AREA: Final = {"maxlength": TEXT_MAX, "rows": 6}
-_REASON_FITS: Final = Length(max=REASON_MAX, message=f"Use at most {REASON_MAX} characters.")
+_REASON_FITS: Final = Length(
+    max=REASON_MAX, message=phrase("Use at most %(most)s characters.", most=REASON_MAX)
+)
 
 
 class QuestionForm(FlaskForm):
@@ -68,7 +71,7 @@ class SettingForm(FlaskForm):
         "Why",
         [
             DataRequired("Say why, so that others can follow the decision."),
-            Length(max=NOTE_MAX, message=f"Use at most {NOTE_MAX} characters."),
+            Length(max=NOTE_MAX, message=phrase("Use at most %(most)s characters.", most=NOTE_MAX)),
         ],
         description="Stands beside the decision and in the audit log.",
         render_kw={"maxlength": NOTE_MAX, "rows": 3},

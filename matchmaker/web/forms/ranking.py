@@ -4,6 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from matchmaker.phrases import phrase
 from matchmaker.services.ranker_switch import REASON_MAX
 
 
@@ -14,6 +15,11 @@ class PromoteForm(FlaskForm):
     force = BooleanField("Promote it all the same")
     reason = TextAreaField(
         "Why",
-        [Optional(), Length(max=REASON_MAX, message=f"Use at most {REASON_MAX} characters.")],
+        [
+            Optional(),
+            Length(
+                max=REASON_MAX, message=phrase("Use at most %(most)s characters.", most=REASON_MAX)
+            ),
+        ],
         description="Stands beside the switch and in the audit log.",
     )

@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from matchmaker.phrases import phrase
 from matchmaker.services.sanctions import NOTE_MAX
 
 _ACTIONS = {
@@ -22,7 +23,7 @@ class DecideForm(FlaskForm):
         "What it rests on",
         [
             DataRequired("Say what your decision rests on."),
-            Length(max=NOTE_MAX, message=f"Use at most {NOTE_MAX} characters."),
+            Length(max=NOTE_MAX, message=phrase("Use at most %(most)s characters.", most=NOTE_MAX)),
         ],
         description="What you have compared and where: register, address, owners, the list's own "
         "text. It stands beside the hit and in the audit log.",

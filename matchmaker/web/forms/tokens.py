@@ -7,10 +7,16 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
+from matchmaker.phrases import N_
 from matchmaker.services.api_tokens import NAME_MAX
 from matchmaker.services.users import PASSWORD_MAX
 
-_VALIDITIES: Final = ((7, "1 week"), (30, "30 days"), (90, "90 days"), (365, "1 year"))
+_VALIDITIES: Final = (
+    (7, N_("1 week")),
+    (30, N_("30 days")),
+    (90, N_("90 days")),
+    (365, N_("1 year")),
+)
 
 
 class TokenForm(FlaskForm):

@@ -1,0 +1,35 @@
+"""The templates of mails, each in its reader's language."""
+
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from matchmaker import locales
+from matchmaker.services import saying
+
+TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
+
+
+def render(name: str, *, language: str = locales.ENGLISH, **values: object) -> str:
+    """The template ``name`` filled in; ``language`` may be an account's, empty for none chosen."""
+    return environment(locales.chosen([language])).get_template(name).render(**values)
+
+
+@lru_cache
+def environment(language: str) -> Environment:
+    """Strict: a mail needs nothing but its own values; ``t`` and ``date`` as on the pages."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(),  # mail is plain text (.txt): nothing to escape
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    translations = locales.messages_of(language)
+    made.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
+        translations, newstyle=True
+    )
+    made.filters |= {"t": partial(saying.say, language), "date": partial(saying.day, language)}
+    return made

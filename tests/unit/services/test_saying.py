@@ -1,0 +1,70 @@
+"""English texts of lower rooms in the reader's language, phrases that are stored among them."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from matchmaker import locales
+from matchmaker.importers.messages import Message
+from matchmaker.phrases import counted, phrase
+from matchmaker.ranking.wording import SENTENCES
+from matchmaker.services import saying
+from tests.factories.translations import bracketed
+
+#: What a hole of a sentence holds in English, and what stands there in Swedish.
+VALUES = {
+    "day": ("3 May 2027", "3 maj 2027"),
+    "countries": ("Sweden, India", "Sverige, Indien"),
+    "terms": (
+        "Steel, Carbon capture, use and storage",
+        "[Steel], [Carbon capture, use and storage]",
+    ),
+    "role": ("Steel", "[Steel]"),
+}
+WORDS = ("Steel", "Carbon capture, use and storage", "Until %(day)s, for %(what)s.")
+
+
+@pytest.fixture
+def swedish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A catalogue in which every message is itself in brackets."""
+    found = [Message(text, "", "a.py") for text in (*SENTENCES, *WORDS)]
+    bracketed([*found, Message("%(num)s file", "%(num)s files", "a.py")], "sv", tmp_path)
+    monkeypatch.setattr(locales, "FOLDER", tmp_path)
+    _forget()
+    yield "sv"
+    monkeypatch.undo()
+    _forget()
+
+
+def _forget() -> None:
+    locales.messages_of.cache_clear()
+    saying._said.cache_clear()
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_every_stored_phrase_of_the_ranking_finds_its_sentence(swedish: str, sentence: str) -> None:
+    class English(dict[str, str]):
+        def __missing__(self, name: str) -> str:
+            return VALUES.get(name, ("7", ""))[0]
+
+    class Swedish(dict[str, str]):
+        def __missing__(self, name: str) -> str:
+            return VALUES.get(name, ("", "7"))[1]
+
+    assert saying.say(swedish, sentence % English()) == f"[{sentence % Swedish()}]"
+
+
+def test_a_phrase_is_said_with_its_values(swedish: str) -> None:
+    until = phrase(WORDS[2], day=dt.date(2027, 5, 3), what=[phrase("Steel"), "Steel"])
+    assert saying.say(swedish, until) == "[Until 3 maj 2027, for [Steel], Steel.]"
+    assert saying.say(swedish, counted("%(num)s file", "%(num)s files", 2)) == "[2 files]"
+    assert saying.say("en", until) == "Until 3 May 2027, for Steel, Steel."
+
+
+def test_countries_and_languages_have_their_names_and_other_texts_stay(swedish: str) -> None:
+    assert saying.say(swedish, "Germany") == "Tyskland"
+    assert saying.say(swedish, "German") == "tyska"
+    assert saying.say(swedish, "Somebody's own words") == "Somebody's own words"
+    assert saying.say(swedish, "") == saying.say(swedish, None) == ""
