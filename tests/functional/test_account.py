@@ -87,7 +87,11 @@ def test_a_representative_edits_the_profile_and_it_is_logged(
     page = sign_in(cast.asker).get("/organization")
     page.get(next(a["href"] for a in page.page.select("a.btn") if "Edit profile" in a.text))
     page.submit(
-        "/edit", summary="We melt.", website="https://melt.example", sectors=["steel", "mining"]
+        "/edit",
+        summary="We melt.",
+        website="https://melt.example",
+        ror="https://ror.org/05dxps055",
+        sectors=["steel", "mining"],
     )
     assert "The profile is saved" in page.text
     assert "We melt." in page.text
