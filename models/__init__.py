@@ -21,7 +21,7 @@ from models.listing import KINDS, Capability, Listing, Need, Offer
 from models.listing_code import ListingCode
 from models.listing_touch import ListingTouch
 from models.listing_version import ListingChange, ListingReminder, ListingVersion
-from models.match import Feedback, Match
+from models.match import Feedback, Match, MatchShare
 from models.member_invitation import MemberInvitation
 from models.message import Message, MessageFile, MessageReading
 from models.milestone import Milestone
@@ -74,6 +74,7 @@ __all__ = [
     "ListingTouch",
     "ListingVersion",
     "Match",
+    "MatchShare",
     "MemberInvitation",
     "Membership",
     "Message",

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     UniqueConstraint,
     false,
 )
@@ -16,6 +17,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.listing import Listing
+from models.user import User
+
+NOTE_MAX = 500  # characters of a word to colleagues
 
 
 class Match(Base):
@@ -57,10 +61,16 @@ class Match(Base):
 
 
 class Feedback(Base):
-    """A reader's answer to a proposed match; a new answer replaces the old one."""
+    """A reader's answer to a proposed match; a new answer replaces the old one.
+
+    ``note`` is for the colleagues of the reader's organization, and for nobody else.
+    """
 
     __tablename__ = "feedback"
-    __table_args__ = (UniqueConstraint("listing_id", "counterpart_id", "user_id"),)
+    __table_args__ = (
+        UniqueConstraint("listing_id", "counterpart_id", "user_id"),
+        CheckConstraint(f"length(note) <= {NOTE_MAX}", name="note_fits"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
@@ -70,5 +80,37 @@ class Feedback(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     answer: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(24), default="")
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
     rank: Mapped[int | None]  # where it stood when answered
     at: Mapped[dt.datetime] = mapped_column(index=True)
+
+    user: Mapped[User] = relationship()
+
+
+class MatchShare(Base):
+    """A match that one member of an organization has shown to another.
+
+    ``note`` is for the colleagues of both, and for nobody else.
+    """
+
+    __tablename__ = "match_shares"
+    __table_args__ = (
+        CheckConstraint(f"length(note) <= {NOTE_MAX}", name="note_fits"),
+        CheckConstraint("shared_by_id <> shared_with_id", name="with_somebody_else"),
+        Index("ix_match_shares_listing_id_counterpart_id", "listing_id", "counterpart_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
+    counterpart_id: Mapped[int] = mapped_column(
+        ForeignKey("listings.id", ondelete="CASCADE"), index=True
+    )
+    shared_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    shared_with_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[dt.datetime]
+
+    listing: Mapped[Listing] = relationship(foreign_keys=[listing_id])
+    counterpart: Mapped[Listing] = relationship(foreign_keys=[counterpart_id])
+    shared_by: Mapped[User | None] = relationship(foreign_keys=[shared_by_id])
+    shared_with: Mapped[User] = relationship(foreign_keys=[shared_with_id])

@@ -60,7 +60,9 @@ class Browser:
         raise AssertionError(f"no form for {action!r} at {self.url}; there are {actions}")
 
     def _take(self, answer: TestResponse) -> "Browser":
-        self.status, self.html = answer.status_code, answer.get_data(as_text=True)
+        is_file = answer.mimetype.startswith("application/") and not answer.is_json
+        self.status = answer.status_code
+        self.html = "" if is_file else answer.get_data(as_text=True)
         self.url = answer.request.path
         return self
 

@@ -56,6 +56,7 @@ class Demonstration:
     listings: list[DemoListing] = field(default_factory=list)
     introductions: list[dict[str, Any]] = field(default_factory=list)
     feedback: list[dict[str, Any]] = field(default_factory=list)
+    shares: list[dict[str, Any]] = field(default_factory=list)
     partnerships: list[dict[str, Any]] = field(default_factory=list)
     sanctions_decisions: list[dict[str, Any]] = field(default_factory=list)
     sanctions: ListFile | None = None
@@ -72,6 +73,7 @@ def read(folder: Path = FOLDER) -> Demonstration:
         network.organizations.extend(tables.get("organizations", ()))
         network.introductions.extend(tables.get("introductions", ()))
         network.feedback.extend(tables.get("feedback", ()))
+        network.shares.extend(tables.get("shares", ()))
         network.partnerships.extend(tables.get("partnerships", ()))
         network.sanctions_decisions.extend(tables.get("sanctions_decisions", ()))
         network.questions.extend(tables.get("questions", ()))

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     LISTING_HISTORY = "listing.history"  # every version that was ever saved
     MATCH_READ = "match.read"  # on the listing whose matches they are
     MATCH_ANSWER = "match.answer"
+    MATCH_SHARE = "match.share"  # with colleagues; on the listing whose match it is
     CONSORTIUM_READ = "consortium.read"
     INTRODUCTION_REQUEST = "introduction.request"  # on the asking listing
     INTRODUCTION_READ = "introduction.read"

@@ -41,6 +41,7 @@ TABLE: Final[Mapping[P, Rule]] = {
     | rules.operator,
     P.MATCH_READ: _owner | (rules.staff_reader & rules.not_a_draft) | rules.operator,
     P.MATCH_ANSWER: _owner,
+    P.MATCH_SHARE: _owner,
     P.CONSORTIUM_READ: (
         (case_rules.in_consortium_as(*_member) & case_rules.whole_consortium(rules.not_hidden))
         | rules.staff_reader

@@ -61,6 +61,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "listings.imported": ("listing", "imported listings of {}"),
     "cpc.loaded": ("cpc", "loaded CPC codes: {}"),
     "match.answered": ("match", "answered a match of {}"),
+    "match.shared": ("match", "showed a match of {} to colleagues"),
     "introduction.request": ("introduction", "asked for {}"),
     "introduction.give_information": ("introduction", "completed {}"),
     "introduction.ask_information": ("introduction", "asked for more information on {}"),

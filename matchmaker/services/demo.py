@@ -95,6 +95,8 @@ def load(
         network.at(entry["founded_days_ago"], _found(network, entry))
     for entry in demonstration.feedback:
         network.at(entry.get("days_ago", 1), plan.feedback(entry, network.people))
+    for entry in demonstration.shares:
+        network.at(entry.get("days_ago", 1), plan.share(entry, network.people))
     for days_ago, listed in sanctions_events(
         session, demonstration, network.organizations, network.officer
     ):

@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
-from matchmaker.services import check_ins, feedback, introductions, outcome_answers, outcomes
+from matchmaker.services import (
+    check_ins,
+    feedback,
+    introductions,
+    match_shares,
+    outcome_answers,
+    outcomes,
+)
 from matchmaker.services.check_in_links import VALID_FOR, Link
 from matchmaker.services.introduction_requests import Request, request
 from matchmaker.services.outcome_values import Report
@@ -71,10 +78,27 @@ class IntroductionPlan:
                 self.listings[entry["counterpart"]],
                 value=entry["answer"],
                 reason=entry.get("reason", ""),
+                note=entry.get("note"),
                 now=now,
             )
 
         return answer
+
+    def share(self, entry: dict[str, Any], people: Mapping[str, User]) -> Event:
+        """One match shown to colleagues."""
+
+        def show(now: dt.datetime) -> None:
+            match_shares.share(
+                self.session,
+                actor_of(people[entry["person"]]),
+                self.listings[entry["listing"]],
+                self.listings[entry["counterpart"]],
+                to=[people[email].id for email in entry["with"]],
+                note=entry.get("note", ""),
+                now=now,
+            )
+
+        return show
 
     def _request(self, entry: dict[str, Any]) -> Event:
         def ask(now: dt.datetime) -> None:

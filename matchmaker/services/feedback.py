@@ -1,17 +1,31 @@
 """What readers say of a match: one answer each, the last one counts."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.errors import InvalidFields
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
-from matchmaker.policies.table import require
+from matchmaker.policies.table import allows, require
 from matchmaker.services import audit
 from models import Feedback, Listing, Match
 from models import vocabulary as v
+from models.match import NOTE_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The answer of one member, for the colleagues of the same organization."""
+
+    answer: str
+    reason: str
+    note: str
+    by: str
+    at: dt.datetime
+    mine: bool
 
 
 def answer(
@@ -23,18 +37,26 @@ def answer(
     value: str,
     now: dt.datetime,
     reason: str = "",
+    note: str | None = None,
 ) -> Feedback:
-    """Store the reader's answer to ``other`` being proposed for ``listing``."""
+    """Store the reader's answer to ``other`` being proposed for ``listing``.
+
+    ``note`` is for colleagues; ``None`` leaves the one that is there. It goes into no log.
+    """
     require(actor, Permission.MATCH_ANSWER, listing)
     problems = {}
     if value not in v.FEEDBACK_ANSWERS:
         problems["answer"] = "choose one of the answers"
     if reason and reason not in v.FEEDBACK_REASONS:
         problems["reason"] = "choose one of the reasons"
+    kept = None if note is None else clean_note(note)
+    if kept and len(kept) > NOTE_MAX:
+        problems["note"] = f"use at most {NOTE_MAX} characters"
     if problems:
         raise InvalidFields(problems)
     row = _row(session, actor, listing, other)
     row.answer, row.reason, row.at = value, reason if value == "not_relevant" else "", now
+    row.note = (row.note or "") if kept is None else kept
     row.rank = session.scalar(
         select(Match.rank).where(Match.listing_id == listing.id, Match.counterpart_id == other.id)
     )
@@ -45,6 +67,28 @@ def answer(
         session, actor, "match.answered", "listing", listing.reference, now=now, details=details
     )
     return row
+
+
+def said_of(session: Session, actor: Actor, listing: Listing, other: Listing) -> list[Said]:
+    """What members have said of this match, the last first; for their own organization alone."""
+    if not allows(actor, Permission.MATCH_ANSWER, listing):
+        return []
+    query = (
+        select(Feedback)
+        .where(Feedback.listing_id == listing.id, Feedback.counterpart_id == other.id)
+        .order_by(Feedback.at.desc(), Feedback.id.desc())
+        .options(joinedload(Feedback.user))
+    )
+    rows = session.scalars(query)
+    return [
+        Said(row.answer, row.reason, row.note, row.user.name, row.at, row.user_id == actor.user_id)
+        for row in rows
+    ]
+
+
+def clean_note(text: str) -> str:
+    """A word to colleagues as it is kept: browsers end lines with two characters."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _row(session: Session, actor: Actor, listing: Listing, other: Listing) -> Feedback:

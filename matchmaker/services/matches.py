@@ -21,7 +21,7 @@ from models.introduction import OPEN_STATES
 
 SHOWN = 10
 #: The columns of a match that its card shows.
-_MATCH: Bundle[Any] = Bundle(
+MATCH: Bundle[Any] = Bundle(
     "match",
     Match.rank,
     Match.band,
@@ -32,7 +32,7 @@ _MATCH: Bundle[Any] = Bundle(
     Match.encoder,
     Match.lifted,
 )
-_NONE = ("", "")  # no introduction
+NO_INTRODUCTION = ("", "")  # neither reference nor state
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,12 @@ def cards(
     rows = session.execute(_cards_of(actor), values).all()
     introductions = introductions_with(session, actor, listing.id, [r.listing.id for r in rows])
     return [
-        _card(
+        card_from(
             row.match,
-            listing,
             card_view(actor, row),
-            row.answer or "",
-            introductions.get(row.listing.id, _NONE),
+            answer=row.answer or "",
+            introduction=introductions.get(row.listing.id, NO_INTRODUCTION),
+            own_is_blind=listing.disclosure == "blind",
         )
         for row in rows
     ]
@@ -105,7 +105,7 @@ def _cards_of(actor: Actor) -> Select[Any]:
         & (Feedback.user_id == actor.user_id)
     )
     query = (
-        select(_MATCH, Feedback.answer.label("answer"))
+        select(MATCH, Feedback.answer.label("answer"))
         .select_from(Match)
         .join(Listing, Match.counterpart_id == Listing.id)
         .outerjoin(Feedback, mine)
@@ -125,8 +125,13 @@ def card_of(session: Session, actor: Actor, listing: Listing, other: Listing) ->
         return None
     answer = _answers(session, actor, listing.id, [other.id]).get(other.id, "")
     introductions = introductions_with(session, actor, listing.id, [other.id])
-    introduction = introductions.get(other.id, _NONE)
-    return _card(match, listing, view(actor, other), answer, introduction)
+    return card_from(
+        match,
+        view(actor, other),
+        answer=answer,
+        introduction=introductions.get(other.id, NO_INTRODUCTION),
+        own_is_blind=listing.disclosure == "blind",
+    )
 
 
 def counts(
@@ -163,10 +168,15 @@ def introductions_with(
     """Counterpart id → reference and state of an introduction with it, open or released.
 
     One that the actor may not see yet is left out: the other side has asked, and the secretariat
-    has not decided.
+    has not decided. That a case is flagged no page of matches tells (``introduction_secrecy``).
     """
     rows = session.execute(_introductions_of(actor), {"listing_id": listing_id})
-    return {row[0]: (row[1], row[2]) for row in rows if row[0] in other_ids}
+    return {row[0]: (row[1], told_state(row[2])) for row in rows if row[0] in other_ids}
+
+
+def told_state(state: str) -> str:
+    """A state of an introduction, without the secretariat's second look."""
+    return "requested" if state == "screened" else state
 
 
 @lru_cache(maxsize=1_024)
@@ -197,9 +207,15 @@ def _answers(
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _card(
-    match: Any, own: Listing, other: ListingView, answer: str, introduction: tuple[str, str]
+def card_from(
+    match: Any,
+    other: ListingView,
+    *,
+    answer: str,
+    introduction: tuple[str, str],
+    own_is_blind: bool,
 ) -> MatchCard:
+    """The card of a row of ``MATCH``, or of a ``Match``."""
     return MatchCard(
         rank=match.rank,
         band=match.band,
@@ -214,5 +230,5 @@ def _card(
         introduction_state=introduction[1],
         by_words_alone=match.encoder.partition("@")[0] in ("", "hashing"),
         lifted=match.lifted,
-        own_is_blind=own.disclosure == "blind",
+        own_is_blind=own_is_blind,
     )

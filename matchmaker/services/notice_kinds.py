@@ -85,5 +85,8 @@ NOTICES: Final[Mapping[str, Notice]] = {
     "listing_change_published": Notice("listing", _LISTING),
     "listing_change_returned": Notice("listing", _LISTING),
     "new_matches": Notice("match", "/listings/{listing.reference}/matches"),
+    "match_shared": Notice(
+        "shared", "/listings/{share.ours.reference}/matches/{share.theirs.reference}"
+    ),
     "invitation": Notice("invitation", "/organization"),  # which listing it is stays unsaid
 }

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
-from matchmaker.services import match_news, search_alerts
+from matchmaker.services import match_news, match_shares, search_alerts
 from matchmaker.services.check_ins import check_in_letter
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.listing_views import view
@@ -46,6 +46,8 @@ def values(
         found["checkpoint"] = checkpoint
     if kept := session.get(SavedSearch, ids.get("saved_search_id", 0)):
         found["alert"] = search_alerts.letter(session, actor, kept)
+    if share := match_shares.letter(session, actor, ids.get("share_id", 0)):
+        found["share"] = share
     return found
 
 
@@ -68,4 +70,4 @@ def may_read(session: Session, actor: Actor, ids: Mapping[str, int]) -> bool:
             needs_row = permission != Permission.AUDIT_READ
             if row is None or not allows(actor, permission, row if needs_row else None):
                 return False
-    return True
+    return "share_id" not in ids or bool(match_shares.letter(session, actor, ids["share_id"]))

@@ -183,5 +183,6 @@ def _about(kind: str, given: dict[str, Any]) -> tuple[str, str]:
     if "introduction" in given:
         mine = [party.listing for party in given["introduction"].parties if party.me]
         return (mine[0].title, mine[0].language) if mine else ("", "")
-    listing = given.get("listing")
+    shared = given.get("share")
+    listing = shared.theirs if shared else given.get("listing")
     return (listing.title, listing.language) if listing else ("", "")

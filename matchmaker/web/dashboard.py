@@ -18,6 +18,7 @@ from matchmaker.services import (
 )
 from matchmaker.services.introduction_keys import keys_of
 from matchmaker.services.introduction_lists import waiting_for
+from matchmaker.services.match_inbox import Wanted, tab_counts
 from matchmaker.services.outcome_lists import waiting_outcomes
 from matchmaker.services.question_lists import waiting_for as questions_for
 from matchmaker.web.actor import actor
@@ -56,6 +57,7 @@ def _member(who: Actor) -> dict[str, object]:
         "questions": questions_for(db(), who),
         "listings": dashboard.own_listings(db(), who, now=now()),
         "unfinished": dashboard.unfinished(db(), who),
+        "matches": tab_counts(db(), who, Wanted()),
         "is_institute": "institute" in types,
         "needs": dashboard.fitting_needs(db(), who) if "institute" in types else [],
     }

@@ -3,6 +3,8 @@
 from flask import Blueprint, render_template
 
 from matchmaker.policies.permissions import Permission
+from matchmaker.services import match_shares
+from matchmaker.services.feedback import said_of
 from matchmaker.services.match_pair import match_pair
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
@@ -18,4 +20,9 @@ def show(reference: str, other: str) -> str:
     listing = load_or_404(Listing, reference, Permission.MATCH_READ)
     counterpart = load_or_404(Listing, other, Permission.LISTING_READ)
     pair = match_pair(db(), actor(), listing, counterpart)
-    return render_template("matches/pair.html", pair=pair)
+    return render_template(
+        "matches/pair.html",
+        pair=pair,
+        said=said_of(db(), actor(), listing, counterpart),
+        shares=match_shares.of_match(db(), actor(), listing, counterpart),
+    )

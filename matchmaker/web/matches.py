@@ -13,6 +13,7 @@ from matchmaker.services import feedback, introduction_requests
 from matchmaker.services import matches as service
 from matchmaker.services.dashboard import NEW_FOR
 from matchmaker.services.listing_views import ListingView, view
+from matchmaker.web import inbox_links
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.introduction import RequestForm
@@ -67,6 +68,7 @@ def answer(reference: str, other: str) -> Page:
         counterpart,
         value=form.answer.data or "",
         reason=form.reason.data or "",
+        note=form.note.data,
         now=now(),
     )
     flash(_("Thank you. Your answer is saved; you can change it at any time."), "success")
@@ -88,7 +90,9 @@ def request_introduction(reference: str, other: str) -> Page:
 
 
 def _answered_from(reference: str, other: str) -> str:
-    """The page that the answer was given on: that of the match alone, or the list."""
+    """The page that the answer was given on: that of the match alone, the inbox, or the list."""
+    if request.form.get("back") == "inbox":
+        return inbox_links.url_of(inbox_links.wanted_from_text(request.form.get("inbox", "")))
     if request.form.get("back") == "pair":
         return url_for("match_pair.show", reference=reference, other=other)
     return url_for(".list", reference=reference, _anchor=other)

@@ -22,8 +22,9 @@ _SECTIONS: Final = {
     "listing_editor": ("organization", "listings"),
     "listing_autosave": ("organization", "listings"),
     "listing_cpc": ("organization", "listings"),
-    "matches": ("organization", "listings"),
-    "match_pair": ("organization", "listings"),
+    "matches": ("match_inbox", "listings"),
+    "match_pair": ("match_inbox", "listings"),
+    "match_sharing": ("match_inbox",),
     "consortia": ("organization", "listings"),
     "attachments": ("organization", "listings"),
     "searches": ("listings",),
@@ -70,6 +71,7 @@ def items(who: Actor) -> list[NavItem]:
         wanted.append((N_("Desk"), "desk.market"))
     wanted.append((N_("Browse"), "listings.browse"))
     if who.organizations_as("contributor", "representative"):
+        wanted.append((N_("Matches"), "match_inbox.show"))
         wanted.append((N_("My organization"), "organization.show"))
     if who.has("representative", "contributor", "officer", "approver", "auditor"):
         wanted.append((N_("Introductions"), "introductions.inbox"))

@@ -56,7 +56,14 @@ LISTS = {
 }
 #: Mails with values of their own, which the tests of their stories read.
 ELSEWHERE = frozenset(
-    {"invitation", "member_invited", "message_received", "new_matches", "search_alert"}
+    {
+        "invitation",
+        "match_shared",
+        "member_invited",
+        "message_received",
+        "new_matches",
+        "search_alert",
+    }
 )
 
 
