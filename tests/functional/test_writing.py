@@ -52,8 +52,8 @@ def newest(sessions: Sessions) -> Listing:
 def check(page: Browser, **fields: object) -> Browser:
     """Press "Check my text" on the form at hand."""
     form = page.page.find(id="listing-form")
-    target = form.find("button", string=lambda text: "Check my text" in (text or ""))
-    address = (target or page.page.select_one("[formaction]"))["formaction"].partition("#")[0]
+    button = next(one for one in form.select("[formaction]") if "Check my text" in one.text)
+    address = button["formaction"].partition("#")[0]
     return page.post(address, **fields)
 
 

@@ -12,15 +12,21 @@ from jinja2 import Environment
 TEMPLATES: Final = Path(__file__).parents[3] / "templates"
 FOLDERS: Final = (
     *("introductions", "questions", "consortia", "matches", "partnerships", "milestones"),
-    *("country",),
+    *("country", "listings", "organization", "organizations", "searches", "notifications"),
+    *("secretariat", "audit", "reports"),
 )
+#: The annual report, a document of the secretariat, is written in English.
+ENGLISH: Final = frozenset({"reports/annual.html"})
 FILES: Final = sorted(
-    path.relative_to(TEMPLATES).as_posix()
-    for folder in FOLDERS
-    for path in (TEMPLATES / folder).glob("**/*.html")
+    {
+        path.relative_to(TEMPLATES).as_posix()
+        for folder in FOLDERS
+        for path in (TEMPLATES / folder).glob("**/*.html")
+    }
+    - ENGLISH
 )
 #: Names, file formats and units: the same in every language.
-NAMES: Final = re.compile(r"\b(?:CSV|DOCX|LeadIT Matchmaker|PDF|TRL)\b")
+NAMES: Final = re.compile(r"\b(?:CSV|DOCX|LeadIT Matchmaker|ORCID|PDF|TRL)\b")
 #: Words that a service gives and a template only compares with or looks up.
 CODES: Final = frozenset({"A member", "Asking party", "Capability", "Need", "Offer", "You"})
 #: Calls whose first arguments are messages.
