@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import func, select
 
-from matchmaker.services import listing_search
+from matchmaker.services import listing_changes, listing_search
 from models import AuditEvent, Listing, User
 from models.session import Sessions
 from tests.factories.cast import Cast
@@ -254,7 +254,11 @@ def test_a_change_of_a_published_listing_is_asked_about_before_others_read_it(
 
     page.submit("/edit", warnings_read="y", intent="save")
     with sessions.reading() as session:
-        assert "Asha" in session.get_one(Listing, market.need.id).teaser
+        need = session.get_one(Listing, market.need.id)
+        waiting = listing_changes.pending(session, need)
+        assert waiting is not None
+        assert "Asha" in waiting.version.content["teaser"]
+        assert "Asha" not in need.teaser
 
 
 def test_who_writes_for_two_is_warned_of_the_one_that_was_chosen(
