@@ -30,7 +30,7 @@ _SEED: Final = 20261123
 _THINK: Final = 1.0  # seconds between two pages of one person
 _EACH: Final = 6  # addresses of each kind that one person has
 _WORDS: Final = ("hydrogen", "slag", "heat", "kiln", "furnace", "steel", "carbon", "gas", "scrap")
-_KINDS: Final = ("first", "sorted", "deep", "words", "facets", "both", "listing")
+_KINDS: Final = ("first", "sorted", "deep", "words", "facets", "both", "map", "listing")
 #: Page → milliseconds and whether it was answered.
 Asked = tuple[str, float, int]
 
@@ -119,6 +119,7 @@ def _addresses(sessions: Sessions, listings: int) -> dict[str, list[str]]:
         "words": [_path(q=_words(chance)) for _ in range(200)],
         "facets": [_path(**_codes(chance)) for _ in range(200)],
         "both": [_path(q=_words(chance), **_codes(chance)) for _ in range(200)],
+        "map": [f"/listings/map?{urlencode(_codes(chance), doseq=True)}" for _ in range(50)],
         "listing": [
             f"/listings/{one}" for one in chance.sample(references, min(200, len(references)))
         ],

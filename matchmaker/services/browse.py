@@ -15,12 +15,24 @@ from matchmaker.policies.actor import Actor
 from matchmaker.services.bitsets import Bits, Ids, fitted, flags_of, size
 from matchmaker.services.browse_state import View, state_of
 from matchmaker.services.browse_text import Asked, Meaning, Told, ask
+from matchmaker.services.catalogue import Catalogue
 from matchmaker.services.facets import EXPIRING, FACETS, FacetValue, as_values, expires_before
 from matchmaker.services.listing_rows import card_rows, card_view
 from matchmaker.services.listing_views import ListingView
 from models import Listing
 
-__all__ = ["FACETS", "PER_PAGE", "SORTS", "FacetValue", "Page", "Search", "browse", "found_ids"]
+__all__ = [
+    "FACETS",
+    "PER_PAGE",
+    "SORTS",
+    "FacetValue",
+    "FoundSet",
+    "Page",
+    "Search",
+    "browse",
+    "found_ids",
+    "found_set",
+]
 PER_PAGE: Final = 20
 SORTS: Final = {
     "relevance": N_("Best fit"),
@@ -56,6 +68,15 @@ class Page:
     facets: dict[str, list[FacetValue]]
     told: Mapping[str, Told] = field(default_factory=dict)
     words_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSet:
+    """All that is found, as a set to count in. ``words_only`` as in ``Page``."""
+
+    catalogue: Catalogue
+    matching: Bits
+    words_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +132,19 @@ def found_ids(session: Session, actor: Actor, search: Search, *, now: dt.datetim
     """All that ``browse`` would show by words, newest first."""
     found = _find(session, actor, search, now.date(), None)
     return _in_order(found, found.matching, Search(sort="newest"))
+
+
+def found_set(
+    session: Session,
+    actor: Actor,
+    search: Search,
+    *,
+    now: dt.datetime,
+    meaning: Meaning | None = None,
+) -> FoundSet:
+    """Everything that ``browse`` would list on all of its pages."""
+    found = _find(session, actor, search, now.date(), meaning)
+    return FoundSet(found.view.catalogue, found.matching, found.asked.words_only)
 
 
 def _find(

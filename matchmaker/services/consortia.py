@@ -104,6 +104,21 @@ def proposals(
     return _views(session, actor, rows)
 
 
+def proposals_of(
+    session: Session, actor: Actor, listing_ids: Sequence[int], *, limit: int = SHOWN
+) -> list[ProposalView]:
+    """The best that any of these listings is in, as the need or as a member."""
+    joined = select(ConsortiumMember.consortium_id).where(
+        ConsortiumMember.listing_id.in_(listing_ids)
+    )
+    query = select(Consortium).where(
+        or_(Consortium.need_id.in_(listing_ids), Consortium.id.in_(joined))
+    )
+    query = query.order_by(Consortium.score.desc(), Consortium.id).limit(limit)
+    query = visible(query, actor, Permission.CONSORTIUM_READ)
+    return _views(session, actor, session.scalars(query.options(*_WHOLE)).all())
+
+
 def count(session: Session, actor: Actor, listing: Listing) -> int:
     """How many proposals the reader may see."""
     query = visible(_around(listing), actor, Permission.CONSORTIUM_READ)

@@ -9,6 +9,7 @@ from matchmaker.services import (
     desk_feedback,
     desk_funnel,
     desk_market,
+    desk_network,
     desk_organizations,
     desk_store,
     desk_unmatched,
@@ -23,6 +24,7 @@ def count(session: Session, *, now: dt.datetime) -> dict[str, Any]:
     """Every figure by its name; only reads."""
     return {
         desk_market.FIGURE: desk_market.count(session),
+        desk_network.FIGURE: desk_network.count(session),
         desk_organizations.FIGURE: desk_organizations.count(session),
         desk_feedback.FIGURE: desk_feedback.count(session),
         **desk_unmatched.count(session, now=now),

@@ -36,10 +36,29 @@ def search_from(args: MultiDict[str, str]) -> Search:
     )
 
 
-def url_of(search: Search) -> str:
+def url_of(search: Search, endpoint: str = "listings.browse") -> str:
     """The address of a search; empty choices and the first page are left out."""
     values = _values(search) | ({"page": str(search.page)} if search.page > 1 else {})
-    return url_for("listings.browse") + ("?" + urlencode(values, doseq=True) if values else "")
+    return url_for(endpoint) + ("?" + urlencode(values, doseq=True) if values else "")
+
+
+def country_url(search: Search, code: str) -> str:
+    """The list of what is found in one country."""
+    return url_of(_with(search, "country", (code,)))
+
+
+def region_url(search: Search, code: str) -> str:
+    """The list of what is found in one region, whatever country was chosen."""
+    return url_of(_with(_with(search, "country", ()), "region", (code,)))
+
+
+def removals(search: Search, endpoint: str) -> list[tuple[str, str, str]]:
+    """``(facet, code, address without it)`` for all that is chosen."""
+    return [
+        (facet, code, url_of(_with(search, facet, tuple(c for c in codes if c != code)), endpoint))
+        for facet, codes in search.codes.items()
+        for code in codes
+    ]
 
 
 def page_url(search: Search, page: int) -> str:

@@ -22,6 +22,7 @@ ENTRIES: Final = (
     (_("Never shown"), "desk.never_shown", Permission.DESK_READ),
     (_("Funnel"), "desk.funnel", Permission.DESK_READ),
     (_("Organizations"), "desk_organizations.listed", Permission.DESK_ORGANIZATIONS),
+    (_("Network"), "network.whole", Permission.DESK_ORGANIZATIONS),
     (_("Feedback"), "desk.feedback", Permission.DESK_READ),
     (_("Outcomes"), "outcome_statistics.show", Permission.OUTCOMES_READ),
     (_("Questions"), "question_desk.show", Permission.SECRETARIAT_VIEW),

@@ -1,5 +1,6 @@
 """Browsing listings, and one listing's page: for its reader, its owner and the secretariat."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -45,6 +46,7 @@ def browse() -> Page:
         without={facet: links.without_facet(search, facet) for facet in FACETS},
         without_words=links.without_words(search),
         save_url=links.save_url(search),
+        map_url=links.url_of(replace(search, page=1), "listing_map.show"),
         page_href=partial(links.page_url, search),
     )
 

@@ -21,6 +21,8 @@ from models import Organization
 _SECTIONS: Final = {
     "listing_editor": ("organization", "listings"),
     "listing_autosave": ("organization", "listings"),
+    "listing_map": ("listings",),
+    "network": ("listings",),
     "listing_cpc": ("organization", "listings"),
     "matches": ("match_inbox", "listings"),
     "match_pair": ("match_inbox", "listings"),

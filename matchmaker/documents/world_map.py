@@ -1,0 +1,140 @@
+"""A world of tiles as SVG: a tile of the same size for each country, at its rough place.
+
+No border and no area is drawn, so that nobody's is disputed and the smallest country can be seen
+and pressed. The arrangement is our own: ``world.txt``, a picture in letters. Colours are classes.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from importlib import resources
+from math import sqrt
+from typing import Final
+
+_TILE: Final = 34  # units; a link is a tile wide
+_GAP: Final = 3
+_LEAST, _MOST = 10, 16.5  # radius of a circle
+#: What stands for a region in the picture: a place for what has no country.
+REGION_TILES: Final[Mapping[str, str]] = {
+    "ne": "northern_europe",
+    "we": "western_europe",
+    "se": "southern_europe",
+    "ee": "eastern_europe",
+    "na": "north_africa",
+    "ss": "sub_saharan_africa",
+    "wa": "west_asia",
+    "ca": "central_asia",
+    "sa": "south_asia",
+    "ea": "east_asia",
+    "as": "southeast_asia",
+    "am": "north_america",
+    "la": "latin_america",
+    "oc": "oceania",
+}
+_SEA, _LAND = "..", "--"
+_ROWS: Final = tuple(
+    tuple(line.split())
+    for line in resources.files(__package__).joinpath("world.txt").read_text("utf-8").splitlines()
+)
+#: Code of a country or a region → column and row.
+TILES: Final[Mapping[str, tuple[int, int]]] = {
+    REGION_TILES.get(tile, tile): (column, row)
+    for row, line in enumerate(_ROWS)
+    for column, tile in enumerate(line)
+    if tile not in (_SEA, _LAND)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number at a place. ``says`` is read aloud and shown on hovering; ``url`` is the link."""
+
+    count: int
+    says: str
+    url: str
+
+
+def world_map(
+    title: str, description: str, countries: Mapping[str, Mark], regions: Mapping[str, Mark]
+) -> str:
+    """The text of an ``<svg>`` element, everything in it escaped; unknown codes are left out.
+
+    Circles by area for ``countries``, dashed diamonds of one size for ``regions``.
+    """
+    most = max((mark.count for mark in countries.values()), default=1)
+    size = f"{len(_ROWS[0]) * _TILE} {len(_ROWS) * _TILE}"
+    return "".join(
+        [
+            f'<svg class="world-map" role="group" viewBox="0 0 {size}" ',
+            'xmlns="http://www.w3.org/2000/svg" aria-labelledby="world-title world-text">',
+            f'<title id="world-title">{escape(title)}</title>',
+            f'<desc id="world-text">{escape(description)}</desc>',
+            f'<path class="map-land" d="{_land()}"/>',
+            *_codes(countries),
+            *(_circle(code, countries[code], most) for code in TILES if code in countries),
+            *(_diamond(code, regions[code]) for code in TILES if code in regions),
+            "</svg>",
+        ]
+    )
+
+
+def _land() -> str:
+    """One path for all tiles of land: a square each."""
+    side = _TILE - _GAP
+    squares = (
+        f"M{column * _TILE + _GAP / 2:g} {row * _TILE + _GAP / 2:g}h{side}v{side}h-{side}z"
+        for row, line in enumerate(_ROWS)
+        for column, tile in enumerate(line)
+        if tile == _LAND or tile.isupper()
+    )
+    return "".join(squares)
+
+
+def _codes(marked: Mapping[str, Mark]) -> Iterator[str]:
+    """The letters of the countries that have no number; the eye alone needs them."""
+    yield '<g class="map-code" aria-hidden="true">'
+    for code in TILES:
+        if code.isupper() and code not in marked:
+            x, y = _centre(code)
+            yield f'<text x="{x:g}" y="{y + 4:g}">{code}</text>'
+    yield "</g>"
+
+
+def _circle(code: str, mark: Mark, most: int) -> str:
+    x, y = _centre(code)
+    radius = _LEAST + (_MOST - _LEAST) * sqrt(mark.count / most)
+    return _link(
+        mark,
+        "map-country",
+        f'<circle cx="{x:g}" cy="{y:g}" r="{radius:.1f}"/>'
+        f'<text class="map-name" x="{x:g}" y="{y - 1:g}">{escape(code)}</text>'
+        f'<text x="{x:g}" y="{y + 10:g}">{_short(mark.count)}</text>',
+    )
+
+
+def _diamond(code: str, mark: Mark) -> str:
+    x, y = _centre(code)
+    half = _MOST
+    shape = f"M{x:g} {y - half:g}l{half} {half}l-{half} {half}l-{half} -{half}z"
+    text = f'<text x="{x:g}" y="{y + 4:g}">{_short(mark.count)}</text>'
+    return _link(mark, "map-region", f'<path d="{shape}"/>{text}')
+
+
+def _link(mark: Mark, name: str, inside: str) -> str:
+    says = escape(mark.says)
+    return (
+        f'<a class="{name}" href="{escape(mark.url)}" aria-label="{says}">'
+        f"<title>{says}</title>{inside}</a>"
+    )
+
+
+def _centre(code: str) -> tuple[float, float]:
+    column, row = TILES[code]
+    return (column + 0.5) * _TILE, (row + 0.5) * _TILE
+
+
+def _short(count: int) -> str:
+    """At most four letters, since more do not fit in a circle; the link says the whole number."""
+    if count < 1_000:
+        return str(count)
+    return f"{count / 1_000:.1f}k" if count < 10_000 else f"{count // 1_000}k"
