@@ -21,6 +21,14 @@ def test_a_version_of_many_digits_is_none(cast, sessions, sign_in):
     assert officer.get(address).submit("/edit", version=LONG, summary="Steel.").status == 200
 
 
+def test_a_form_without_its_version_is_answered_as_a_form(cast, sessions, sign_in):
+    with sessions.writing() as session:
+        row = make_milestone(session, session.merge(cast.asker).memberships[0].organization)
+    person = sign_in(cast.asker).get(f"/organization/milestones/{row.reference}")
+
+    assert person.post(f"/organization/milestones/{row.reference}").status in (200, 422)
+
+
 @pytest.mark.parametrize("address", ["/secretariat/interests/{}/end", "/account/tokens/{}/revoke"])
 def test_an_id_that_no_database_holds_is_nobodys(cast, sign_in, address):
     officer = sign_in(cast.officer).get("/secretariat/interests")

@@ -64,5 +64,5 @@ class MilestoneForm(FlaskForm):
 
     def version_read(self) -> int | None:
         """The version that the person had on the screen."""
-        data = self.version.data or ""
+        data = str(self.version.data or "")
         return int(data) if data.isdecimal() and len(data) < 19 else None
