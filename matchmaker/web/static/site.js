@@ -1,4 +1,5 @@
-// Enhances pages that work without it: theme, menus, counters, questions before an action.
+// Enhances pages that work without it: theme, menus, counters, questions before an action,
+// and a word while something takes its time.
 "use strict";
 
 (() => {
@@ -71,10 +72,54 @@
     }
   };
 
+  // A form or link with data-progress="what is happening": it is sent once, and after a moment it
+  // says so. data-progress-file: the answer is a file, so this page stays and is given free again.
+  const progress = () => {
+    const MOMENT = 300, FILE = 5000; // milliseconds
+    const status = document.createElement("p");
+    status.setAttribute("role", "status");
+    status.className = "visually-hidden";
+    document.body.append(status);
+    const running = new Map();
+
+    const release = (owner) => {
+      const { timer, button } = running.get(owner);
+      clearTimeout(timer);
+      for (const name of ["aria-busy", "aria-disabled"]) button.removeAttribute(name);
+      running.delete(owner);
+      status.textContent = "";
+    };
+    const begin = (event, owner, button, text) => {
+      if (running.has(owner)) {
+        event.preventDefault();
+        return;
+      }
+      const say = () => {
+        button.setAttribute("aria-busy", "true");
+        button.setAttribute("aria-disabled", "true");
+        status.textContent = text;
+      };
+      running.set(owner, { button, timer: setTimeout(say, MOMENT) });
+      if ("progressFile" in owner.dataset) setTimeout(() => running.has(owner) && release(owner), FILE);
+    };
+
+    document.addEventListener("submit", (event) => {
+      const { target, submitter } = event;
+      const text = submitter?.dataset.progress ?? target.dataset.progress;
+      if (text && !event.defaultPrevented) begin(event, target, submitter ?? target, text);
+    });
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[data-progress]");
+      if (link) begin(event, link, link, link.dataset.progress);
+    });
+    addEventListener("pageshow", () => [...running.keys()].forEach(release)); // back from the next
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     themeToggle();
     menus();
     questions();
+    progress();
     counters();
     document.querySelector("[data-focus]")?.focus();
   });
