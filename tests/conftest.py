@@ -10,6 +10,7 @@ import pytest
 from models import schema
 from models.session import Sessions, open_engine
 from tests.factories.answers import make_answered_exchange
+from tests.factories.exhibition import Exhibition, open_exhibition, stage
 from tests.factories.listings import NOW
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -75,3 +76,20 @@ def horizon() -> Path:
     if not folder.is_dir():
         pytest.skip(f"real data is not at {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def staged(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demonstration network and its files, matched without a model; made once."""
+    folder = tmp_path_factory.mktemp("staged")
+    shutil.copy(migrated, folder / "matchmaker.db")
+    stage(folder, folder / "matchmaker.db")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def exhibition(staged: Path, tmp_path_factory: pytest.TempPathFactory) -> Exhibition:
+    """This file's own site over a copy of it."""
+    folder = tmp_path_factory.mktemp("exhibition") / "site"
+    shutil.copytree(staged, folder)
+    return open_exhibition(folder, folder / "matchmaker.db")
