@@ -18,6 +18,7 @@ from matchmaker.jobs.registry import build_worker
 from matchmaker.jobs.worker import Worker
 from matchmaker.services import demo
 from models.session import Sessions, open_engine
+from tests.factories.exhibition import Exhibition
 from tests.helpers import PASSWORD
 
 CHROMIUM = shutil.which("chromium")
@@ -151,3 +152,23 @@ def person(chromium: Browser, site: Site) -> Iterator[Callable[..., Person]]:
 def _note_foreign(person: Person, url: str) -> None:
     if not url.startswith((person.site.url, "data:")):
         person.complaints.append(f"asked another origin: {url}")
+
+
+def sign_in_at(page: Page, email: str) -> None:
+    """Through the form, in a context that knows the address of the site."""
+    page.goto("/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+@pytest.fixture(scope="module")
+def url(exhibition: Exhibition) -> Iterator[str]:
+    """Where the exhibition runs: for tests that need everything to be there, and no model."""
+    server = make_server("127.0.0.1", 0, exhibition.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
