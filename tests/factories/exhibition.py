@@ -90,11 +90,6 @@ class Exhibition:
             cookie["_user_id"] = token
         return client
 
-    def work(self) -> None:
-        """Let the worker do what waits."""
-        config = _config(self.folder, self.folder / "matchmaker.db")
-        build_worker(config, self.sessions, HashingEncoder(), clock=utc_now).drain()
-
     def pages(self) -> Iterator[crawl.Visit]:
         """Every page, as everybody; the files among the answers have no text."""
         plain = [rule.rule for rule in self.app.url_map.iter_rules() if not rule.arguments]
