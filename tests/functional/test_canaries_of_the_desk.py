@@ -1,8 +1,11 @@
 """Who may not know yet finds no page or mail that joins the other side of a case to its name."""
 
+import io
 import re
+import zipfile
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from matchmaker.services import (
@@ -43,6 +46,17 @@ def kind_of(url):
     return path, tuple(sorted(part.partition("=")[0] for part in query.split("&")))
 
 
+def text_of(answer):
+    """What an answer says: of a workbook its parts, of a PDF its words."""
+    if answer.mimetype == "application/pdf":
+        pages = PdfReader(io.BytesIO(answer.data)).pages
+        return "\n".join(page.extract_text() for page in pages)
+    if answer.data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+            return "\n".join(archive.read(name).decode() for name in archive.namelist())
+    return answer.get_data(as_text=True)
+
+
 def pages_of(browser, app):
     """``(address, text)`` of the pages that links lead to, one of each kind of address."""
     todo = [
@@ -58,7 +72,7 @@ def pages_of(browser, app):
         seen.add(kind_of(url))
         with browser.client.get(url, follow_redirects=True) as answer:
             assert answer.status_code < 500, url
-            found[url] = answer.get_data(as_text=True)
+            found[url] = text_of(answer)
         links = re.findall(r'href="([^"]+)"', found[url])
         todo += [link.replace("&amp;", "&") for link in links]
         todo.sort(key=lambda url: url.startswith(APART))
