@@ -127,17 +127,18 @@ def send(
     """One mail: the first line of the template is the subject, the rest the text.
 
     The reader's own view is rendered, so that a mail can say no more than the page. A notification
-    that has been mailed is not mailed again.
+    that has been mailed is not mailed again, and one whose matter is closed to its reader by now –
+    hidden, withdrawn, or of an organization that the reader has left – not at all.
     """
     payload = works[0].payload
     user = session.get(User, payload["user_id"])
     notice = session.get(Notification, payload["notification_id"])
     if user is None or not user.is_active or notice is None or notice.mailed_at is not None:
         return
-    notice.mailed_at = context.clock()
-    given = notice_values.values(session, actor_of(user), payload, link_key=context.link_key)
-    if given.get("alert", notice) is None:
-        return  # the search, or all that was found, is gone since
+    notice.mailed_at, actor = context.clock(), actor_of(user)
+    if not notice_values.may_read(session, actor, notice.payload):
+        return
+    given = notice_values.values(session, actor, payload, link_key=context.link_key)
     text = context.render(
         f"mail/{notice.template}.txt", language=user.language, base_url=context.base_url, **given
     )

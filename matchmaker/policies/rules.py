@@ -20,7 +20,8 @@ from models.listing import hidden_from
 _HANDED_IN = ("submitted", "published")
 
 nobody = actor_rule(lambda _actor: False)
-signed_in = actor_rule(lambda actor: actor.is_signed_in)
+#: Who belongs to no organization any more is nobody here: nothing would be hidden from such a one.
+signed_in = actor_rule(lambda actor: actor.is_signed_in and bool(actor.roles))
 officer = actor_rule(lambda actor: actor.has("officer", "approver"))
 auditor = actor_rule(lambda actor: actor.has("auditor"))
 administrator = actor_rule(lambda actor: actor.has("administrator"))

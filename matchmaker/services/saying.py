@@ -20,6 +20,10 @@ _COUNTRY_CODES: Final = {label: code for code, label in COUNTRIES.choices()}
 _LANGUAGE_CODES: Final = {label: code for code, label in LANGUAGES.choices()}
 _HOLE: Final = re.compile(r"%\((\w+)\)s")
 _DAY_FORMAT: Final = "%d %B %Y"
+#: What is longer is no sentence of the ranking, but somebody's own words: characters.
+_LONGEST: Final = 2_000
+#: Into how many parts the commas of one label may cut it.
+_MOST_PARTS: Final = 8
 
 
 def say(language: str, text: str | None) -> str:
@@ -76,16 +80,20 @@ def _known(language: str, text: str) -> str:
     return told if told != text else ""
 
 
-def _stored(language: str, text: str) -> str:
-    """A sentence that the ranking has filled in and stored; empty for none of those."""
-    for pattern, sentence in _patterns():
+def _stored(language: str, text: str, *, within: bool = False) -> str:
+    """A sentence that the ranking has filled in and stored; empty for none of those.
+
+    ``within``: it stands in a hole of another one, and holds no third: texts of people come here
+    too, and may look like sentences in sentences without end.
+    """
+    for pattern, sentence in _patterns() if len(text) <= _LONGEST else ():
         if found := pattern.fullmatch(text):
-            return _refilled(language, sentence, found.groupdict())
+            return _refilled(language, sentence, found.groupdict(), within)
     return ""
 
 
-def _refilled(language: str, sentence: str, values: Mapping[str, str]) -> str:
-    told = {name: _value(language, value) for name, value in values.items()}
+def _refilled(language: str, sentence: str, values: Mapping[str, str], within: bool) -> str:
+    told = {name: _value(language, value, within) for name, value in values.items()}
     return str(messages_of(language).ugettext(sentence) % told)
 
 
@@ -104,21 +112,24 @@ def _pattern(sentence: str) -> re.Pattern[str]:
     return re.compile("".join(a + b for a, b in zip(texts, [*holes, ""], strict=True)), re.DOTALL)
 
 
-def _value(language: str, text: str) -> str:
+def _value(language: str, text: str, within: bool) -> str:
     """What stood in a hole: a day, labels with commas between, or a text that stays."""
     try:
         return day(language, dt.datetime.strptime(text, _DAY_FORMAT).date())  # noqa: DTZ007
     except ValueError:
-        return ", ".join(_labels(language, text.split(", ")))
+        return ", ".join(_labels(language, text.split(", "), within))
 
 
-def _labels(language: str, parts: list[str]) -> list[str]:
+def _labels(language: str, parts: list[str], within: bool) -> list[str]:
     """The labels that ``parts`` are made of: a label may have commas itself, the longest wins."""
     told = []
     while parts:
-        for size in range(len(parts), 0, -1):
+        for size in range(min(len(parts), _MOST_PARTS), 0, -1):
             label = ", ".join(parts[:size])
-            if known := _said(language, label) if size == 1 else _known(language, label):
+            known = _known(language, label)
+            if size == 1 and not known:
+                known = label if within else _stored(language, label, within=True) or label
+            if known:
                 told.append(known)
                 parts = parts[size:]
                 break

@@ -7,6 +7,7 @@ from matchmaker.services.match_shares import letter
 from matchmaker.services.sign_in import actor_of
 from models import (
     AuditEvent,
+    Job,
     Listing,
     Match,
     MatchShare,
@@ -123,6 +124,8 @@ def test_what_the_recipient_may_not_see_any_more_is_not_mailed(
             session.execute(delete(Match))
 
     assert post_office.deliver().to(ravi) == []
+    with sessions.reading() as session:
+        assert set(session.scalars(select(Job.last_error))) <= {""}
     if loss != "inactive":
         assert cast.offer.title not in sign_in(ravi).get("/notifications").text
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from matchmaker.errors import InvalidFields
 from matchmaker.jobs.digest import next_round
@@ -16,7 +16,7 @@ from matchmaker.services import (
 )
 from matchmaker.services.notice_kinds import KINDS, NOTICES
 from matchmaker.services.sign_in import actor_of
-from models import Notification
+from models import Job, Listing, Membership, Notification
 from models import vocabulary as v
 from tests.factories.listings import NOW, make_offer, make_organization, make_user
 from tests.factories.matches import make_match
@@ -138,6 +138,24 @@ def test_what_its_reader_may_not_see_any_more_has_no_title_and_leads_nowhere(
     assert "not open to you any more" in page.text
     page.post(f"/notifications/{notice.reference}")
     assert send_weekly(sessions, post, MONDAY).to(cast.answerer) == []
+
+
+@pytest.mark.parametrize("loss", ["left", "hidden", "withdrawn"])
+def test_what_its_reader_may_not_see_any_more_is_not_mailed(cast, sessions, post, loss):
+    choose(sessions, cast.answerer, invitation="at_once")
+    tell(sessions, cast, cast.answerer)
+    with sessions.writing() as session:
+        need = session.get(Listing, cast.need.id)
+        if loss == "left":
+            session.execute(delete(Membership).where(Membership.user_id == cast.answerer.id))
+        elif loss == "hidden":
+            need.hidden_from.append(session.merge(cast.offer.organization))
+        else:
+            need.state = "withdrawn"
+
+    assert post.deliver().sent == []
+    with sessions.reading() as session:
+        assert set(session.scalars(select(Job.state))) <= {"done"}
 
 
 def test_the_weekly_mail_gathers_what_is_unread_and_comes_once(cast, sessions, post):

@@ -13,7 +13,7 @@ from matchmaker.services import job_queue, listing_search, saved_searches
 from matchmaker.services.browse import Search
 from matchmaker.services.matching_engine import MatchingEngine
 from matchmaker.services.sign_in import actor_of
-from models import Listing, SavedSearch, User
+from models import Listing, Membership, SavedSearch, User
 from models.session import Sessions
 from tests.factories.cast import Cast
 from tests.factories.listings import NOW, make_offer, make_organization
@@ -178,6 +178,19 @@ def test_whoever_is_not_active_any_more_is_told_nothing(
     publish(sessions, "Kiln of today")
     with sessions.writing() as session:
         session.execute(update(User).where(User.id == cast.asker.id).values(is_active=False))
+    clockwork.after(1.1)
+    assert clockwork.mailer.sent == []
+
+
+def test_who_belongs_to_no_member_any_more_is_told_nothing(
+    cast: Cast, sessions: Sessions, sign_in: SignIn, clockwork: Clockwork
+) -> None:
+    """Nothing is hidden from nobody: what was hidden from the organization least of all."""
+    keep(sign_in(cast.asker), "/listings?q=kiln", "Kilns")
+    publish(sessions, "Kiln of today")
+    publish(sessions, "Kiln, hidden canary", hidden_from=[cast.need.organization])
+    with sessions.writing() as session:
+        session.execute(delete(Membership).where(Membership.user_id == cast.asker.id))
     clockwork.after(1.1)
     assert clockwork.mailer.sent == []
 

@@ -1,6 +1,7 @@
 """English texts of lower rooms in the reader's language, phrases that are stored among them."""
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,3 +69,21 @@ def test_countries_and_languages_have_their_names_and_other_texts_stay(swedish: 
     assert saying.say(swedish, "German") == "tyska"
     assert saying.say(swedish, "Somebody's own words") == "Somebody's own words"
     assert saying.say(swedish, "") == saying.say(swedish, None) == ""
+
+
+def test_words_that_look_like_sentences_in_sentences_without_end_stay(swedish: str) -> None:
+    """A member's text goes through here on other members' pages, and may be made for it."""
+    for sentence in (text for text in SENTENCES if saying._HOLE.search(text)):
+        before, *_, after = saying._HOLE.split(sentence)
+        for depth in (50, 5_000):
+            own = before * depth + "x" + after * depth
+            told = saying.say(swedish, own)
+            assert told.count("[") <= 2
+            assert "x" in told
+
+
+def test_a_long_list_that_fits_a_sentence_takes_no_time(swedish: str) -> None:
+    before = next(text for text in SENTENCES if text.endswith("%(terms)s")).partition("%(")[0]
+    started = time.process_time()
+    saying.say(swedish, before + ", ".join("xy" for _ in range(490)))
+    assert time.process_time() - started < 0.1
