@@ -29,73 +29,73 @@ def _more(title: str, names: str, help: str = "", *, type: str = "") -> Part:
 
 
 _WHO: Final = _step(
-    "Who may see it",
+    N_("Who may see it"),
     "disclosure hidden_from valid_until",
-    "Nobody sees a draft but your own organization. This is about the time after you publish.",
+    N_("Nobody sees a draft but your own organization. This is about the time after you publish."),
 )
 _COMPLIANCE: Final = _more(
-    "Compliance, language and origin",
+    N_("Compliance, language and origin"),
     "dual_use_listed state_funded_limits language source_url attribution",
-    "Your own declaration; the secretariat checks before an introduction.",
+    N_("Your own declaration; the secretariat checks before an introduction."),
 )
-_WHAT_HELP: Final = "What is marked optional may wait; the rest takes five minutes."
-_FITS_HELP: Final = "It decides who is proposed to you."
+_WHAT_HELP: Final = N_("What is marked optional may wait; the rest takes five minutes.")
+_FITS_HELP: Final = N_("It decides who is proposed to you.")
 
 #: Three steps, then what makes matches better and may wait.
 PARTS: Final = {
     "offer": (
-        _step("What it is", "title teaser type sectors", _WHAT_HELP),
-        _step("What fits", "collaborations trl technologies cpc countries", _FITS_HELP),
+        _step(N_("What it is"), "title teaser type sectors", _WHAT_HELP),
+        _step(N_("What fits"), "collaborations trl technologies cpc countries", _FITS_HELP),
         _WHO,
         _more(
-            "Patent",
+            N_("Patent"),
             "patent_office patent_number patent_kind_code patent_family patent_priority_date "
             "patent_expiry_date patent_status patent_co_owners",
             type="patent",
         ),
         _more(
-            "Technical guideline",
+            N_("Technical guideline"),
             "guideline_issuer guideline_edition guideline_licence",
             type="technical_guideline",
         ),
         _more(
-            "R&D incubator",
+            N_("R&D incubator"),
             "incubator_programme incubator_intake incubator_places incubator_support "
             "incubator_country",
             type="incubator",
         ),
-        _more("The problem and your solution", "description problem_solved incumbent"),
+        _more(N_("The problem and your solution"), "description problem_solved incumbent"),
         _more(
-            "Evidence, energy and side streams",
+            N_("Evidence, energy and side streams"),
             "evidence_level abatement_t_per_t abatement_baseline abatement_method "
             "energy_needs streams_in streams_out",
         ),
-        _more("When, with whom and on what terms", "timeline partnership licence_terms"),
+        _more(N_("When, with whom and on what terms"), "timeline partnership licence_terms"),
         _COMPLIANCE,
     ),
     "need": (
-        _step("What it is", "title teaser problem sectors", _WHAT_HELP),
-        _step("What fits", "collaborations lowest_trl technologies cpc countries", _FITS_HELP),
+        _step(N_("What it is"), "title teaser problem sectors", _WHAT_HELP),
+        _step(N_("What fits"), "collaborations lowest_trl technologies cpc countries", _FITS_HELP),
         _WHO,
         _more(
-            "What a solution has to do",
+            N_("What a solution has to do"),
             "done_means must_haves nice_to_haves site_constraints tried description",
         ),
-        _more("What you bring, and until when", "we_bring partners_wanted deadline timeline"),
-        _more("Where you stand, and with whom", "trl evidence_level partnership"),
+        _more(N_("What you bring, and until when"), "we_bring partners_wanted deadline timeline"),
+        _more(N_("Where you stand, and with whom"), "trl evidence_level partnership"),
         _COMPLIANCE,
     ),
     "capability": (
-        _step("What it is", "title teaser expertise sectors", _WHAT_HELP),
-        _step("What fits", "collaborations trl technologies cpc countries", _FITS_HELP),
+        _step(N_("What it is"), "title teaser expertise sectors", _WHAT_HELP),
+        _step(N_("What fits"), "collaborations trl technologies cpc countries", _FITS_HELP),
         _WHO,
         _more(
-            "Facilities and services",
+            N_("Facilities and services"),
             "unit description facilities facility_trl_min facility_trl_max access_terms "
             "accreditation services",
         ),
-        _more("Evidence and results", "evidence_level publications ip_policy"),
-        _more("Funding, time and partners", "funding_countries timeline partnership"),
+        _more(N_("Evidence and results"), "evidence_level publications ip_policy"),
+        _more(N_("Funding, time and partners"), "funding_countries timeline partnership"),
         _COMPLIANCE,
     ),
 }

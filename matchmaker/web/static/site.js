@@ -63,7 +63,8 @@
       if (!field || field.maxLength < 1) continue;
       const show = () => {
         const left = field.maxLength - field.value.length;
-        counter.textContent = `${left} character${left === 1 ? "" : "s"} left`;
+        const words = left === 1 ? counter.dataset.one : counter.dataset.many;
+        counter.textContent = words.replace("{n}", left);
         counter.classList.toggle("counter-low", left < field.maxLength / 10);
       };
       counter.hidden = false;

@@ -21,7 +21,7 @@
       if (!answer.ok || answer.redirected) return; // signed out, say: the button tells why
       const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
       panel.replaceChildren(...parsed.body.childNodes);
-      status.textContent = "The help beside the form is up to date.";
+      status.textContent = status.dataset.done;
     } catch {
       // no connection, or overtaken by the next look: what is shown stays
     }
