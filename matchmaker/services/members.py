@@ -20,11 +20,21 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
 from matchmaker.services import audit, job_queue
-from models import ApiToken, MemberInvitation, Membership, Organization, User, UserSession
+from models import (
+    ApiToken,
+    AuditEvent,
+    MemberInvitation,
+    Membership,
+    Organization,
+    User,
+    UserSession,
+)
 
 ROLES: Final = ("contributor", "representative")
 NAME_MAX: Final = 120
 MOST_OPEN: Final = 20
+#: Of one person, however many are taken back: each is a mail to an address outside.
+MOST_A_DAY: Final = 30
 _LAST: Final = "An organization needs a representative. Make somebody else one first."
 
 
@@ -101,6 +111,10 @@ def invite(
     if len(invitations(session, actor, organization)) >= MOST_OPEN:
         raise Conflict(
             phrase("%(most_open)s invitations are open. Take one back first.", most_open=MOST_OPEN)
+        )
+    if _sent_today(session, actor, now) >= MOST_A_DAY:
+        raise Conflict(
+            phrase("You have sent %(most)s invitations today. Go on tomorrow.", most=MOST_A_DAY)
         )
     row = MemberInvitation(
         organization=organization, user=user, email=address, name=name, role=role, sent_at=now
@@ -261,6 +275,16 @@ def _checked(email: str, name: str, role: str) -> str:
     if problems:
         raise InvalidFields(problems)
     return address
+
+
+def _sent_today(session: Session, actor: Actor, now: dt.datetime) -> int:
+    """Counted in the audit log, which also knows those that were taken back."""
+    sent = select(func.count()).where(
+        AuditEvent.actor == actor.name_in_log,
+        AuditEvent.action == "member.invited",
+        AuditEvent.at > now - dt.timedelta(days=1),
+    )
+    return session.scalar(sent) or 0
 
 
 def _log(

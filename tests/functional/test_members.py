@@ -131,6 +131,16 @@ def test_a_member_is_not_invited_again_and_invitations_are_not_endless(cast, man
     assert "20 invitations are open" in manager.text
 
 
+def test_nobody_sends_mails_to_strangers_without_end(manager):
+    """Taking back and inviting again is a further mail each time."""
+    for _ in range(30):
+        manager.submit("/members", **NEW)
+        assert manager.status == 200
+    manager.submit("/members", **NEW)
+    assert manager.status == 422
+    assert "30 invitations today" in manager.text
+
+
 def test_roles_change_and_the_last_representative_stays(cast, app, manager, sessions, sign_in):
     with sessions.writing() as session:
         organization = session.merge(cast.need.organization)
