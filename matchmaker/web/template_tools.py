@@ -115,8 +115,7 @@ def found_in(marked: str, text: str = "") -> Markup:
     plain = marked.replace(MARK_START, "").replace(MARK_END, "")
     if text and plain != text:
         return escape(text)
-    kept = str(escape(marked)).replace(MARK_START, _MARK).replace(MARK_END, _MARK_END)
-    return Markup(kept)  # noqa: S704 - escaped above
+    return escape(marked).replace(MARK_START, _MARK).replace(MARK_END, _MARK_END)
 
 
 def _occurrences(text: str, words: set[str], exact: bool) -> Iterable[re.Match[str]]:
