@@ -38,7 +38,7 @@ from matchmaker.services import (
 from matchmaker.services.browse import Search
 from matchmaker.services.introduction_lists import GROUPS
 from matchmaker.services.sign_in import actor_of, open_session
-from models import CheckIn, Introduction, Listing, MessageFile, Partnership, User
+from models import CheckIn, Introduction, Listing, Match, MessageFile, Partnership, User
 from models.institute import Facility
 from models.session import Sessions, open_engine
 from tests import crawl
@@ -153,6 +153,22 @@ def _furnish(session: Session, made: Exhibition, now: dt.datetime) -> None:
         )
     ).first()
     made.starts["member"].append(f"/listings/{listing.reference}/renew")
+    made.starts["member"].append(_compared(session, member))
+
+
+def _compared(session: Session, member: Actor) -> str:
+    """Two candidates of one listing side by side; ticks in a list lead there."""
+    own = member.organizations_as("representative")
+    query = select(Match).join(Listing, Listing.id == Match.listing_id).order_by(Match.rank)
+    pairs: dict[str, list[str]] = {}
+    for match in session.scalars(query.where(Listing.organization_id.in_(own))):
+        others = pairs.setdefault(match.listing.reference, [])
+        others.append(match.counterpart.reference)
+        if len(others) == 2:
+            return (
+                f"/matches/compare?listing={match.listing.reference}&with={'&with='.join(others)}"
+            )
+    raise AssertionError("the member has no listing with two matches")
 
 
 def _actor(session: Session, email: str) -> Actor:
