@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from matchmaker.jobs import introduction_pack
 from matchmaker.jobs.context import Context, Enclosure, Handler, Mailer, Work
 from matchmaker.services import notice_values, unsubscribing
+from matchmaker.services.notice_kinds import NOTICES
 from matchmaker.services.sign_in import actor_of
 from models import Introduction, Notification, User
 
@@ -132,18 +133,20 @@ def send(
     """
     payload = works[0].payload
     user = session.get(User, payload["user_id"])
-    notice = session.get(Notification, payload["notification_id"])
-    if user is None or not user.is_active or notice is None or notice.mailed_at is not None:
+    notice = session.get(Notification, payload.get("notification_id", 0))
+    if user is None or not user.is_active or (notice and notice.mailed_at is not None):
         return
-    notice.mailed_at, actor = context.clock(), actor_of(user)
-    if not notice_values.may_read(session, actor, notice.payload):
+    if notice is not None:  # a mail that waited for longer than there are notifications has none
+        notice.mailed_at = context.clock()
+    template, actor = payload["template"], actor_of(user)
+    if not notice_values.may_read(session, actor, payload):
         return
     given = notice_values.values(session, actor, payload, link_key=context.link_key)
     text = context.render(
-        f"mail/{notice.template}.txt", language=user.language, base_url=context.base_url, **given
+        f"mail/{template}.txt", language=user.language, base_url=context.base_url, **given
     )
     subject, _, body = text.partition("\n")
-    deliver(context, works[0], user, (subject, body), notice.kind, enclosures)
+    deliver(context, works[0], user, (subject, body), NOTICES[template].kind, enclosures)
 
 
 def deliver(

@@ -80,5 +80,5 @@ class MeaningServer:
         words = str(question["words"])[:WORDS_MAX]
         allowed = unpacked(str(question["among"]))
         with self._sessions.reading() as session:
-            self._index.forget_changed(session)
+            self._index.catch_up(session)
         return {"ids": self._index.nearest(words, allowed).tolist()}

@@ -1,7 +1,7 @@
 """Listings by meaning, for the browse page: which of those a reader may see are close to words.
 
 Held by the worker, which has the encoder. A listing that changes is forgotten with the next
-question, and held again when its new text has been indexed.
+question, and held again as soon as its new text is indexed.
 """
 
 from collections.abc import Sequence
@@ -23,6 +23,8 @@ from models import Embedding, Listing, Passage
 FLOORS: Final = {"multilingual-e5-small-industry": 0.55}
 _FLOOR: Final = 0.4
 MOST: Final = 200
+#: So many changed listings are read while somebody waits for an answer: some milliseconds.
+FEW: Final = 64
 _SEARCHED = table("listing_search", column("rowid"))
 
 
@@ -50,6 +52,12 @@ class MeaningIndex:
             self._index.remove(key)
         self._waiting.update(missed)
         self._version, self._begun = now, True
+
+    def catch_up(self, session: Session) -> None:
+        """Before an answer: out with what has changed; in again at once where that is little."""
+        self.forget_changed(session)
+        if len(self._waiting) <= FEW:
+            self.load_waiting(session)
 
     def load_waiting(self, session: Session) -> None:
         """In with what has changed, as far as its present text is indexed."""

@@ -11,6 +11,7 @@ from matchmaker.services import listing_versions, listings
 from matchmaker.services.listing_versions import digest, snapshot
 from matchmaker.services.sign_in import actor_of
 from models import Listing, ListingVersion, User
+from tests.factories.files import pdf
 from tests.factories.listings import NOW, make_organization, make_user
 
 MINUTE = dt.timedelta(minutes=1)
@@ -152,7 +153,7 @@ def test_a_file_is_a_step_too_and_is_named_in_the_comparison(cast, sessions, sig
         f"/listings/{written.reference}/attachments",
         data={
             "csrf_token": page.page.find("input", {"name": "csrf_token"})["value"],
-            "file": (io.BytesIO(b"%PDF-1.4 trial"), "trial.pdf"),
+            "file": (io.BytesIO(pdf("Trial")), "trial.pdf"),
         },
     )
     assert answer.status_code == 303
