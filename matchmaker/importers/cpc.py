@@ -27,6 +27,7 @@ MAX_TOTAL_BYTES: Final = 500 * MEBIBYTE
 MAX_FILES: Final = 2_000
 TITLE_MAX: Final = 2_000
 _SCHEME_FILE: Final = re.compile(r"cpc-scheme(-[A-HY](\d{2}[A-Z]?)?)?\.xml", re.IGNORECASE)
+_TITLES_FILE: Final = re.compile(r".+\.jsonl(\.gz)?")
 _SYMBOL: Final = re.compile(r"[A-HY](\d{2}([A-Z](\d{1,4}/\d{2,6})?)?)?")
 _LEVELS: Final = range(2, 21)
 _SUBCLASS: Final = 5
@@ -44,6 +45,9 @@ def open_scheme(path: Path) -> Scheme:
     """What lies at ``path``; ``UnreadableFile`` when nothing of it can be taken."""
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if _SCHEME_FILE.fullmatch(file.name))
+        titles = sorted(file for file in path.iterdir() if _TITLES_FILE.fullmatch(file.name))
+        if len(titles) == 1 and not files:
+            return open_scheme(titles[0])
         _check_files(path, [(file.name, file.stat().st_size) for file in files])
         return Scheme(_from_folder(files), _about(sum(file.stat().st_size for file in files)))
     check_file(path)
@@ -70,7 +74,7 @@ def _members(path: Path) -> list[zipfile.ZipInfo]:
 
 def _check_files(path: Path, files: list[tuple[str, int]]) -> None:
     if not files:
-        raise UnreadableFile(path, "holds no cpc-scheme-*.xml")
+        raise UnreadableFile(path, "holds no cpc-scheme-*.xml and not one *.jsonl")
     if len(files) > MAX_FILES or sum(size for _, size in files) > MAX_TOTAL_BYTES:
         raise UnreadableFile(path, "is larger than any edition of the scheme")
     for name, size in files:

@@ -100,6 +100,7 @@ def test_lines_get_their_parents_from_order_and_level(tmp_path):
     entries = list(open_scheme(path).entries)
     good = {e.code: e.parent for e in entries if isinstance(e, CpcEntry)}
     assert good == {"C21B": "C21", "C21B3/00": "C21B", "C21B3/04": "C21B3/00"}
+    assert list(open_scheme(tmp_path).entries) == entries  # its folder holds nothing else
     assert [(e.row, e.field) for e in entries if isinstance(e, Refusal)] == [
         (4, "symbol"),
         (5, "level"),
