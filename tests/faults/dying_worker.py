@@ -17,7 +17,7 @@ from matchmaker.jobs import registry
 from matchmaker.jobs.mail import OutboxMailer
 from models.session import Sessions, open_engine
 from tests.factories.listings import NOW
-from tests.faults.test_worker_killed import AT
+from tests.faults.test_worker_killed import AT, SECRET
 
 
 def die(*_args: Any, **_more: Any) -> None:
@@ -31,7 +31,8 @@ class DyingMailer(OutboxMailer):
 
 
 def main(folder: Path, moment: str) -> None:
-    config = Config(database_url=f"sqlite:///{folder / 'matchmaker.db'}", data_dir=folder)
+    url = f"sqlite:///{folder / 'matchmaker.db'}"
+    config = Config(database_url=url, data_dir=folder, secret_key=SECRET)
     sessions = Sessions(open_engine(config.database_url))
     worker = registry.build_worker(config, sessions, None, clock=lambda: AT.get(moment, NOW))
     if moment == "sent":

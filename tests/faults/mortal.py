@@ -61,6 +61,7 @@ def work(scene: Scene, sessions: Sessions, kinds: tuple[str, ...], at: dt.dateti
         base_url=Config.base_url,
         engine=MatchingEngine(None),
         encoder=None,
+        link_key="a key for tests, as long as it has to be",
         data_dir=scene.folder,
     )
     Worker(sessions, context, {kind: HANDLERS[kind] for kind in kinds}).drain()

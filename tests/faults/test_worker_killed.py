@@ -19,6 +19,7 @@ from tests.faults import cases
 
 ROOT = Path(__file__).resolve().parents[2]
 #: When the worker looks at the clock: the third one finds an introduction that is to expire.
+SECRET = "a key for tests, as long as it has to be"
 AT = {"written": NOW + ANSWER_TIME + dt.timedelta(hours=1)}
 
 
@@ -36,7 +37,7 @@ def kill(folder: Path, moment: str) -> None:
 
 def survive(folder: Path, sessions, moment: str) -> None:
     """Another worker, once the lease of the dead one has run out."""
-    config = Config(data_dir=folder)
+    config = Config(data_dir=folder, secret_key=SECRET)
     later = AT.get(moment, NOW) + job_queue.LEASE + dt.timedelta(minutes=1)
     build_worker(config, sessions, None, clock=lambda: later).drain()
 
