@@ -59,7 +59,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "listing.file_described": ("listing", "said anew what a file shows of {}"),
     "listing.file_removed": ("listing", "removed a file from {}"),
     "listings.imported": ("listing", "imported listings of {}"),
-    "cpc.loaded": ("cpc", "loaded CPC codes: {}"),
+    "cpc.loaded": ("listing", "loaded CPC codes: {}"),
     "match.answered": ("match", "answered a match of {}"),
     "match.shared": ("match", "showed a match of {} to colleagues"),
     "introduction.request": ("introduction", "asked for {}"),

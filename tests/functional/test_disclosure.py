@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
-from matchmaker.policies.actor import Actor
 from matchmaker.services import dashboard, introduction_requests, matches
 from matchmaker.services.indexing import index_listings
 from matchmaker.services.introduction_requests import Request
@@ -149,7 +148,7 @@ def test_a_reader_is_not_told_what_kind_of_organization_posted_a_blind_listing(s
 def test_no_count_tells_the_country_of_a_blind_listing(session):
     """Browsing counts the open ones exactly, so a total with blind ones would give these away."""
     offers = [make_offer(session, make_organization(session, country="NO")) for _ in range(5)]
-    reader = Actor("user", 1)
+    reader = actor_of(make_user(session))
     assert dashboard.country_counts(session, reader, "NO")[0].counts == ("5", "< 5", "< 5")
     offers[0].disclosure = "blind"
     session.flush()
