@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from matchmaker.policies.actor import Actor
+from matchmaker.policies.actor import Actor, Role
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
 from matchmaker.services.listing_details import details_of
@@ -14,7 +14,8 @@ from models.listing_code import public_codes
 
 Code = tuple[str, str]  # code and label
 #: A signed-in person who belongs to no organization: what every member may see, and no more.
-_ANY_MEMBER: Final = Actor("user")
+#: Of an organization that posts nothing: no listing has an owner with this id.
+_ANY_MEMBER: Final = Actor("user", roles=(Role(0, "", "company", "contributor"),))
 
 
 @dataclass(frozen=True, slots=True)
