@@ -13,8 +13,8 @@ from models import vocabulary as v
 from models.listing_code import public_codes
 
 Code = tuple[str, str]  # code and label
-#: A signed-in person who belongs to no organization: what every member may see, and no more.
-#: Of an organization that posts nothing: no listing has an owner with this id.
+#: A member of an organization that posts nothing, since no listing has an owner with this id: what
+#: every member may see, and no more.
 _ANY_MEMBER: Final = Actor("user", roles=(Role(0, "", "company", "contributor"),))
 
 
