@@ -27,7 +27,7 @@ def load(operator: Operator, if_empty: bool, password_stdin: bool) -> None:
     with operator.sessions.reading() as session:
         if if_empty and service.is_loaded(session):
             return
-    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
+    password = _from_stdin() if password_stdin else None
     with operator.sessions.writing() as session:
         written, now = demonstration.read(), operator.now()
         network = service.load(session, written, password=password, now=now)
@@ -37,6 +37,13 @@ def load(operator: Operator, if_empty: bool, password_stdin: bool) -> None:
         f"{len(network.organizations)} organizations, {len(network.people)} users and "
         f"{len(network.listings)} listings are loaded."
     )
+
+
+def _from_stdin() -> str:
+    password = sys.stdin.readline().rstrip("\n")
+    if not password:
+        raise click.ClickException("standard input holds no password; give it on one line")
+    return password
 
 
 @demo.command("sign-ins")

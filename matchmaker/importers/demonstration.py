@@ -12,6 +12,8 @@ FOLDER: Final = Path(__file__).resolve().parent.parent / "demo"
 #: Who signs in where on a first walk: (who it is, e-mail address).
 SIGN_INS: Final = (
     ("Steel company, India", "ananya.deshpande@suryakund-ispat.example"),
+    ("Steel company, Sweden, introduced already", "karin.lindqvist@norrsken-stal.example"),
+    ("Research institute, Germany, introduced", "matthias.brinkschulte@ihsr-ruhr.example"),
     ("Secretariat officer", "elsa.bergstrom@secretariat.example"),
     ("Second officer, for flagged cases", "ingrid.solheim@secretariat.example"),
     ("Cement technology supplier, Germany", "jonas.albrecht@kalkstein-binder.example"),

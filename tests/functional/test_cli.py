@@ -204,6 +204,14 @@ def test_the_demonstration_is_loaded_once(console: Console, sessions: Sessions) 
         assert is_loaded(session)
 
 
+def test_the_demonstration_does_not_take_an_empty_password(console: Console) -> None:
+    result = console.run("demo", "load", "--password-stdin", stdin="\n")
+
+    assert result.exit_code == 1
+    assert "standard input holds no password; give it on one line" in result.output
+    assert " organizations, " in console("demo", "load")
+
+
 def test_the_sign_ins_of_the_demonstration_are_its_users(
     console: Console, sessions: Sessions, browser: Callable[[], Browser]
 ) -> None:
