@@ -3,6 +3,8 @@
 A message is the English text itself (gettext): where a translation is missing, English stands.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +20,12 @@ ENGLISH: Final = "en"
 OFFERED: Final[Mapping[str, str]] = {"en": "English", "es": "Español", "sv": "Svenska"}
 #: Catalogues that translators may fill; offered once they are complete.
 PREPARED: Final = ("de", "fr", "hi", "pt")
+#: Letters of their own and where each stands: ``{``, ``|`` and ``}`` come after z, ``n~`` after nz.
+_LETTERS: Final[Mapping[str, Mapping[int, str]]] = {
+    "es": str.maketrans({"ñ": "n~"}),
+    "sv": str.maketrans({"å": "{", "ä": "|", "ö": "}"}),
+}
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
 
 
 def chosen(wishes: Iterable[str]) -> str:
@@ -30,6 +38,14 @@ def chosen(wishes: Iterable[str]) -> str:
 def locale_of(language: str) -> Locale:
     """How dates and numbers are written; English as in Britain: ``23 November 2026``."""
     return Locale("en", "GB") if language == ENGLISH else Locale(language)
+
+
+def sort_key(language: str, text: str) -> tuple[str, str]:
+    """Where ``text`` stands in an alphabetical list: å, ä, ö after z in Swedish, ñ after n in
+    Spanish; other accents do not count.
+    """
+    own = text.casefold().translate(_LETTERS.get(language, {}))
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", own)), text
 
 
 @lru_cache

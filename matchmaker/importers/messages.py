@@ -26,6 +26,7 @@ _FIRST: Final = (
     *("DataRequired", "InputRequired", "ValidationError", "Invalid", "Refused"),
 )
 _PLURAL: Final = ("ngettext", "counted")
+_WITH_CONTEXT: Final = "pgettext"
 _ASKED: Final = ("Ask",)  # the questions of the listing form: label and help
 _AFTER_FIRST: Final = ("EqualTo", "_Rule")  # the other field; the field of a rule of writing
 #: Keys of TOML tables whose value is no text for readers.
@@ -33,28 +34,33 @@ _CODES: Final = frozenset({"nace", "isic", "sector", "countries", "url", "when",
 
 
 class Message(NamedTuple):
-    """``plural`` is empty where the message has one form; ``place`` is the file that it is in."""
+    """``plural`` is empty where the message has one form; ``place`` is the file that it is in.
+
+    ``context`` tells two senses of one English text apart: “Open” on a button, “Open” of a listing.
+    """
 
     text: str
     plural: str
     place: str
+    context: str = ""
 
 
 def messages(root: Path = ROOT) -> list[Message]:
     """Every message once for each file that it is in, sorted."""
     found = {
-        Message(text, plural, path.relative_to(root).as_posix())
+        Message(text, plural, path.relative_to(root).as_posix(), *context)
         for path, read in _files(root)
-        for text, plural in read(path.read_text("utf-8"))
+        for text, plural, *context in read(path.read_text("utf-8"))
         if text.strip()
     }
     return sorted(found)
 
 
-Pairs = Iterable[tuple[str, str]]
+#: Text and plural; of a text with a context, that as a third.
+Found = Iterable[tuple[str, str] | tuple[str, str, str]]
 
 
-def _files(root: Path) -> Iterator[tuple[Path, Callable[[str], Pairs]]]:
+def _files(root: Path) -> Iterator[tuple[Path, Callable[[str], Found]]]:
     for room in _PYTHON:
         for path in (root / "matchmaker" / room).rglob("*.py"):
             yield path, of_python
@@ -65,7 +71,7 @@ def _files(root: Path) -> Iterator[tuple[Path, Callable[[str], Pairs]]]:
         yield root / name, of_toml
 
 
-def of_python(source: str) -> Pairs:
+def of_python(source: str) -> Found:
     """What is marked, and the constant texts of forms, of their validators and of errors."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
@@ -73,6 +79,9 @@ def of_python(source: str) -> Pairs:
             if name in _PLURAL and len(node.args) > 1:
                 one, many = (next(_constants([arg]), "") for arg in node.args[:2])
                 yield one, many
+            elif name == _WITH_CONTEXT:
+                context, text = (next(_constants([arg]), "") for arg in node.args[:2])
+                yield text, "", context
             else:
                 yield from ((text, "") for text in _constants(_told(name, node)))
 
@@ -100,12 +109,14 @@ def _constants(found: Iterable[ast.expr]) -> Iterator[str]:
             yield node.value
 
 
-def of_template(source: str) -> Pairs:
-    """What is in ``_()``, ``ngettext()`` and ``trans``, and the nouns of the filter ``plural``."""
+def of_template(source: str) -> Found:
+    """What is in ``_()`` and its kin and in ``trans``, and the nouns of the filter ``plural``."""
     tree = _jinja().parse(source)
     for _line, _name, found in extract_from_ast(tree, GETTEXT_FUNCTIONS):
         texts = [text for text in ([found] if isinstance(found, str) else found or ()) if text]
-        if texts:
+        if _name == _WITH_CONTEXT and texts:
+            yield texts[1], "", texts[0]
+        elif texts:
             yield texts[0], texts[1] if _name == "ngettext" else ""
     for used in tree.find_all(nodes.Filter):
         texts = [arg.value for arg in used.args if isinstance(arg, nodes.Const)]
@@ -130,7 +141,7 @@ def _jinja() -> Environment:
     )
 
 
-def of_toml(source: str) -> Pairs:
+def of_toml(source: str) -> Found:
     """Every text below the top that is no code."""
     return ((text, "") for text in _texts(tomllib.loads(source)))
 

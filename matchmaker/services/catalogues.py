@@ -44,10 +44,11 @@ def update(found: Sequence[Message], language: str, folder: Path = FOLDER) -> bo
     """
     old, new = read(language, folder), Catalog(locale=language)
     for message in found:
-        kept = old.get(message.text)
+        kept = old.get(message.text, message.context or None)
         entry = new.add(
             (message.text, message.plural) if message.plural else message.text,
             locations=[(message.place, 0)],
+            context=message.context or None,
         )
         if kept is not None and bool(kept.pluralizable) == bool(message.plural):
             entry.string, entry.user_comments = kept.string, kept.user_comments
@@ -62,18 +63,17 @@ def update(found: Sequence[Message], language: str, folder: Path = FOLDER) -> bo
 
 def differences(found: Iterable[Message], catalogue: Catalog) -> list[str]:
     """The messages that the catalogue lacks, and those that it has for nothing."""
-    wanted = {(message.text, message.plural) for message in found}
-    held = {_texts(entry) for entry in _entries(catalogue)}
-    lacking = [f"not in the catalogue: {text}" for text, _plural in sorted(wanted - held)]
-    return lacking + [f"not in the program: {text}" for text, _plural in sorted(held - wanted)]
+    wanted = {(message.text, message.plural, message.context) for message in found}
+    held = {(*_texts(entry), entry.context or "") for entry in _entries(catalogue)}
+    lacking = [f"not in the catalogue: {_named(*key)}" for key in sorted(wanted - held)]
+    return lacking + [f"not in the program: {_named(*key)}" for key in sorted(held - wanted)]
 
 
 def gaps(catalogue: Catalog) -> list[str]:
     """What has no translation, or one that somebody has still to look at."""
     return [
-        text
+        _named(*_texts(entry), entry.context or "")
         for entry in _entries(catalogue)
-        for text in [_texts(entry)[0]]
         if entry.fuzzy or not all(_strings(entry))
     ]
 
@@ -121,6 +121,10 @@ def _names(text: str) -> set[str]:
 def _entries(catalogue: Catalog) -> Iterator[Entry]:
     """Without the header, which is the entry of the empty message."""
     return (entry for entry in catalogue if entry.id)
+
+
+def _named(text: str, _plural: str, context: str) -> str:
+    return f"{text} ({context})" if context else text
 
 
 def _texts(entry: Entry) -> tuple[str, str]:

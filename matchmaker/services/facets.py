@@ -29,7 +29,7 @@ FACETS: Final[Mapping[str, tuple[str, v.Vocabulary]]] = {
 #: The one facet that no code stands for: it depends on the day.
 EXPIRING: Final = "expiring"
 EXPIRING_DAYS: Final = 30
-_OWN_ORDER: Final = frozenset({"trl", "cpc"})  # in the order of the vocabulary, not by count
+OWN_ORDER: Final = frozenset({"trl", "cpc"})  # in the order of the vocabulary, not by count
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def as_values(facet: str, counts: Mapping[str, int], chosen: Sequence[str]) -> l
         FacetValue(code, vocabulary.label(code), counts.get(code, 0), code in chosen)
         for code in offered | set(chosen)
     ]
-    if facet in _OWN_ORDER:
+    if facet in OWN_ORDER:
         places = {code: place for place, code in enumerate(vocabulary)}
         return sorted(values, key=lambda value: places.get(value.code, len(places)))
     return sorted(values, key=lambda value: (-value.count, value.label))

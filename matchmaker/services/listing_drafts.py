@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
-from matchmaker.policies.table import require
+from matchmaker.policies.table import require, visible
 from models import Listing, UnsavedListing
 
 #: The only state in which typing changes the listing itself.
@@ -22,6 +22,14 @@ def of_form(session: Session, actor: Actor, key: str | None) -> Listing | None:
         return None
     query = select(Listing).where(Listing.draft_key == key, Listing.created_by_id == actor.user_id)
     return session.scalar(query)
+
+
+def begun_by(session: Session, actor: Actor, kind: str) -> list[Listing]:
+    """The drafts of this ``kind`` that the actor has begun and may go on with, newest first."""
+    query = visible(select(Listing), actor, Permission.LISTING_EDIT).where(
+        Listing.kind == kind, Listing.state == DRAFT, Listing.created_by_id == actor.user_id
+    )
+    return list(session.scalars(query.order_by(Listing.updated_at.desc(), Listing.id.desc())))
 
 
 def keep_unsaved(

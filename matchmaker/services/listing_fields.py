@@ -17,7 +17,11 @@ UNKNOWN_TO_PUBLIC_SOURCES: Final = frozenset({"sectors", "collaborations"})
 
 _ALL_NAMES: Final = frozenset(field.name for fields in FIELDS.values() for field in fields)
 #: The title of a draft whose writer has not thought of one; no listing is handed in with it.
-UNTITLED: Final = {kind: f"Untitled {kind}" for kind in FIELDS}
+UNTITLED: Final = {
+    "offer": N_("Untitled offer"),
+    "need": N_("Untitled need"),
+    "capability": N_("Untitled capability"),
+}
 _NOT_ABOVE: Final = (
     ("facility_trl_min", "facility_trl_max"),
     ("patent_priority_date", "patent_expiry_date"),

@@ -11,7 +11,7 @@ from matchmaker.workflow.listing_changes import CHECKED
 
 #: A reference that no row has: its alphabet knows no vowels.
 UNSAVED: Final = "NEW"
-_SHOWN_BLIND: Final = frozenset({*CHECKED, "disclosure", "valid_until"})
+_READ_BLIND: Final = frozenset({*CHECKED, "valid_until"})
 _NEVER_SHOWN: Final = ("hidden_from",)
 
 
@@ -40,7 +40,17 @@ def held_back(listing: Any) -> tuple[str, ...]:
     return (*names, *extra, *(name for name in _NEVER_SHOWN if getattr(listing, name, None)))
 
 
+def seen_blind(listing: Any) -> tuple[str, ...]:
+    """The fields that say something and that every member reads although the listing is blind."""
+    names = (field.name for field in FIELDS[listing.kind])
+    return tuple(name for name in names if name in _READ_BLIND and _says_something(listing, name))
+
+
 def _is_held(listing: Any, name: str) -> bool:
-    if listing.disclosure != "blind" or name in _SHOWN_BLIND:
+    if listing.disclosure != "blind" or name in {*_READ_BLIND, "disclosure"}:
         return False
+    return _says_something(listing, name)
+
+
+def _says_something(listing: Any, name: str) -> bool:
     return getattr(listing, name) not in (None, "", [])

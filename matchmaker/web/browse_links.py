@@ -9,6 +9,8 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from matchmaker.services.browse import FACETS, SORTS, FacetValue, Search
+from matchmaker.services.facets import OWN_ORDER
+from matchmaker.web.template_tools import sorted_as, translated
 
 _WORDS_MAX: Final = 200
 _SUMMARY_MAX: Final = 80
@@ -80,11 +82,18 @@ def options(search: Search, facets: Mapping[str, list[FacetValue]]) -> dict[str,
     return {
         facet: [
             Option(value.label, value.count, value.selected, _toggle(search, facet, value.code))
-            for value in values
+            for value in _in_alphabet(facet, values)
         ]
         for facet, values in facets.items()
         if values
     }
+
+
+def _in_alphabet(facet: str, values: list[FacetValue]) -> list[FacetValue]:
+    """The most frequent first; equal ones in the order of the reader's language."""
+    if facet in OWN_ORDER:
+        return values
+    return sorted(values, key=lambda value: (-value.count, sorted_as(translated(value.label))))
 
 
 def without_facet(search: Search, facet: str) -> str:

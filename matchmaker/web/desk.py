@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -127,7 +128,7 @@ def cases() -> str:
     return render_template(
         "secretariat/desk/cases.html",
         chosen=chosen,
-        steps={**desk_funnel.STEPS, "open": _("Open")},
+        steps={**desk_funnel.STEPS, "open": pgettext("introductions", "Open")},
         found=desk_cases.cases(db(), actor(), chosen, page=filters.page()),
         href=filters.page_href(),
     )

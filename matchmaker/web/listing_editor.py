@@ -34,7 +34,8 @@ _READ_BY_OTHERS: Final = ("submitted", "published")
 @access(Permission.LISTING_CREATE)
 def new(kind: str) -> Page:
     if request.method == "GET":
-        return listing_form.page(listing_form.beginning(kind), is_blank=True)
+        drafts = listing_drafts.begun_by(db(), actor(), kind)
+        return listing_form.page(listing_form.beginning(kind), is_blank=True, drafts=drafts)
     editing = listing_form.begun(kind)
     if editing.listing is not None:
         return _again(editing, editing.listing)
@@ -164,8 +165,10 @@ def _saved(listing: Listing, *, publishing: bool) -> Response:
             flash(_("Your listing is published. These are the partners that fit it."), "success")
             return redirect(url_for("matches.list", reference=listing.reference), 303)
         flash(
-            "Your listing is with the secretariat, which checks a member’s first listing and "
-            "every blind one. You hear from it by e-mail.",
+            _(
+                "Your listing is with the secretariat, which checks a member’s first listing and "
+                "every blind one. You hear from it by e-mail."
+            ),
             "success",
         )
     elif listing_changes.pending(db(), listing):

@@ -122,10 +122,11 @@ def page(
     asked: Sequence[Warned] = (),
     is_blank: bool = False,
     unsaved: UnsavedListing | None = None,
+    drafts: Sequence[Listing] = (),
 ) -> str:
     """``conflict``: what somebody else saved meanwhile; ``asked``: see the form.
 
-    ``unsaved`` is what the reader may take up or throw away.
+    ``unsaved`` is what the reader may take up or throw away, ``drafts`` what they began before.
 
     Of a blank form there is nothing to say yet.
     """
@@ -143,6 +144,7 @@ def page(
         asked=asked,
         partnerships=partnerships.names_of(db(), editing.owner),
         unsaved=unsaved,
+        drafts=drafts,
         cpc=cpc_codes.described(db(), typed_codes(form)),
         writing=None if is_blank else looked_at(editing),
     )

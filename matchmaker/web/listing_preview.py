@@ -1,10 +1,12 @@
 """The preview of what stands in the form: made by the rule that serves other members."""
 
+from typing import Any
+
 from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
 from matchmaker.policies.permissions import Permission
-from matchmaker.services.listing_preview import held_back, unsaved
+from matchmaker.services.listing_preview import held_back, seen_blind, unsaved
 from matchmaker.services.listing_views import preview
 from matchmaker.web import listing_form
 from matchmaker.web.db import reads
@@ -35,6 +37,15 @@ def changed(reference: str) -> Page:
     return _page(listing_form.changing(listing))
 
 
+def told(listing: Any) -> dict[str, list[str]]:
+    """The labels of what other members see of a blind listing, and of what they do not."""
+    labels = labels_of(listing.kind)
+    return {
+        "seen": [labels[name] for name in seen_blind(listing)],
+        "held": [labels[name] for name in held_back(listing)],
+    }
+
+
 def _page(editing: Editing) -> str:
     """What can be read of the form; what cannot be taken is left out, as saving would refuse it."""
     seen = unsaved(listing_form.draft(editing), now=now())
@@ -44,6 +55,6 @@ def _page(editing: Editing) -> str:
         desk=None,
         fits=[],
         as_others="typed",
-        held=[labels_of(seen.kind)[name] for name in held_back(seen)],
+        **told(seen),
         writing=None,
     )

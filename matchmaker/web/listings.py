@@ -13,15 +13,15 @@ from matchmaker.services import cpc_codes, listing_changes
 from matchmaker.services.browse import FACETS
 from matchmaker.services.browse import browse as find
 from matchmaker.services.listing_desk import desk, fits
-from matchmaker.services.listing_preview import held_back
 from matchmaker.services.listing_views import preview, view
 from matchmaker.services.writing_help import before_submitting
 from matchmaker.web import browse_links as links
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.files import FileForm
-from matchmaker.web.forms.listing_texts import TEXTS, labels_of
+from matchmaker.web.forms.listing_texts import TEXTS
 from matchmaker.web.guards import access, load_or_404
+from matchmaker.web.listing_preview import told
 from matchmaker.web.meaning import meaning
 from matchmaker.web.parts import now
 from models import Listing
@@ -69,7 +69,7 @@ def listing_page(listing: Listing, file_form: FileForm = _NO_FILE) -> str:
         desk=None if as_others else own,
         fits=[] if own else fits(db(), actor(), listing),
         as_others=listing.state if as_others else "",
-        held=[labels_of(listing.kind)[name] for name in held_back(listing)] if as_others else [],
+        **(told(listing) if as_others else {}),
         change=None if as_others else listing_changes.shown(db(), actor(), listing),
         has_history=own is not None and allows(actor(), Permission.LISTING_HISTORY, listing),
         writing=before_submitting(db(), actor(), listing, now=now()),

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from wtforms import Field
 from wtforms.widgets import ListWidget
 
-from matchmaker.locales import ENGLISH
+from matchmaker.locales import sort_key
 from matchmaker.ranking.argument import argument
 from matchmaker.services.listing_search import MARK_END, MARK_START
 from matchmaker.services.saying import say
@@ -27,6 +27,7 @@ from models.vocabulary import Vocabulary
 _VOCABULARIES: Final[dict[str, Vocabulary]] = {
     found.name: found for found in vars(vocabulary).values() if isinstance(found, Vocabulary)
 }
+_NAMED_BY_CLDR: Final = frozenset({*vocabulary.COUNTRIES, *vocabulary.LANGUAGES})
 #: Scripts that are written without spaces, where a word has no visible edges; and Hangul, whose
 #: particles are written onto the word.
 _UNSPACED: Final = re.compile(
@@ -55,6 +56,11 @@ def translated(text: str | None) -> str:
     return say(formats.locale().language, text if isinstance(text, str) else str(text or ""))
 
 
+def sorted_as(text: str) -> tuple[str, str]:
+    """The key by which a text that the reader sees stands in an alphabetical list."""
+    return sort_key(formats.locale().language, text)
+
+
 def _named_by_cldr(name: str) -> Mapping[str, str]:
     """The names that CLDR has for the codes of a list; empty for lists of our own."""
     if name == "countries":
@@ -68,8 +74,9 @@ def labels(codes: Iterable[str], name: str) -> str:
 
 
 def choices(name: str) -> list[tuple[str, str]]:
-    """All ``(code, label)`` pairs of a vocabulary."""
-    return [(code, label(code, name)) for code in _VOCABULARIES[name]]
+    """All ``(code, label)`` pairs of a vocabulary; names from CLDR in the reader's alphabet."""
+    pairs = [(code, label(code, name)) for code in _VOCABULARIES[name]]
+    return sorted(pairs, key=lambda pair: sorted_as(pair[1])) if _named_by_cldr(name) else pairs
 
 
 def region(country: str | None) -> str:
@@ -152,28 +159,32 @@ def is_choice_list(field: Field) -> bool:
 
 
 def worded(field: Any) -> Any:
-    """A form's field with label, help and choices in the reader's language."""
-    if formats.locale().language == ENGLISH:
-        return field
+    """A form's field with label, help and choices in the reader's language and its alphabet."""
     field.label.text = translated(field.label.text)
     field.description = translated(field.description)
     if groups := getattr(field, "groups", None):
-        field.offer(_worded_choices(groups))
+        told = {translated(heading): worded_choices(part) for heading, part in groups.items()}
+        field.offer({heading: told[heading] for heading in sorted(told, key=sorted_as)})
     elif offered := getattr(field, "choices", None):
-        field.choices = _worded_choices(offered)
+        field.choices = worded_choices(offered)
     return field
 
 
-def _worded_choices(offered: Any) -> Any:
-    """Pairs of value and label, whatever shape they have: a list, a dict, groups of either."""
+def worded_choices(offered: Any) -> Any:
+    """Pairs of value and label, whatever shape they have: a list, a dict, groups of either.
+
+    Countries and languages stand in the order of the alphabet, after what is no choice.
+    """
     if isinstance(offered, Mapping):
-        return {
-            key if isinstance(part, str) else translated(key): _worded_choices(part)
-            for key, part in offered.items()
-        }
-    if isinstance(offered, str):
-        return translated(offered)
-    return [_worded_choice(choice) for choice in offered]
+        if all(isinstance(part, str) for part in offered.values()):
+            return dict(worded_choices(list(offered.items())))
+        return {translated(key): worded_choices(part) for key, part in offered.items()}
+    told = [_worded_choice(choice) for choice in offered]
+    pairs = [c if isinstance(c, tuple) else (c.value, c.label) for c in told]
+    if {pair[0] for pair in pairs} - {""} <= _NAMED_BY_CLDR:
+        places = sorted(range(len(told)), key=lambda n: (pairs[n][0] != "", sorted_as(pairs[n][1])))
+        return [told[place] for place in places]
+    return told
 
 
 def _worded_choice(choice: Any) -> Any:
@@ -209,6 +220,7 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
         app.add_template_filter(function)
     app.add_template_filter(translated, "t")
     app.add_template_filter(worded)
+    app.add_template_filter(worded_choices)
     app.add_template_filter(lambda code: label(code, "countries"), "country")
     app.add_template_test(is_choice_list, "choice_list")
     app.jinja_env.globals.update(

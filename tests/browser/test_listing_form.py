@@ -117,3 +117,32 @@ def test_enter_in_a_line_saves_and_does_not_look_for_codes(person: Callable[...,
     page.locator("#title").press("Enter")
     page.wait_for_url("**/listings/ND-*")
     expect(page.get_by_role("status").first).to_contain_text("Your draft is saved")
+
+
+def test_no_step_of_an_empty_form_looks_done(person: Callable[..., Person]) -> None:
+    writer = person("listing-form-steps", **DESKTOP)
+    page = _open(writer, "/needs/new")
+    done = page.locator(".steps-done")
+    expect(done).to_have_count(0)
+    for name in ("title", "teaser", "problem"):
+        page.locator(f"#{name}").fill("Dust from a sinter strand")
+    page.locator("[name=sectors]").first.check()
+    expect(done).to_have_count(1)
+    page.locator("[name=collaborations]").first.check()
+    expect(done).to_have_count(3)
+
+
+def test_what_has_the_focus_never_lies_beneath_the_buttons(person: Callable[..., Person]) -> None:
+    writer = person("listing-form-bar", **PHONE, reduced_motion="reduce")
+    page = _open(writer, "/needs/new")
+    bar = page.locator(".form-bar")
+    page.locator("#title").focus()
+    stops = 0
+    while not bar.evaluate("bar => bar.contains(document.activeElement)"):
+        place = page.locator(":focus").bounding_box()
+        top = bar.bounding_box()["y"]
+        assert place["y"] < top - 1, page.locator(":focus").evaluate("field => field.outerHTML")
+        page.keyboard.press("Tab")
+        stops += 1
+    assert stops > 20
+    writer.look("bar")

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from models import AuditEvent, Listing, Need, UnsavedListing, User
 from models.session import Sessions
 from tests.factories.cast import Cast
+from tests.factories.listings import make_user
 from tests.helpers import Browser
 
 SignIn = Callable[[User], Browser]
@@ -49,6 +50,36 @@ def test_one_opened_form_makes_one_draft_however_often_it_is_sent(
     (draft,) = drafts(sessions)
     assert (draft.title, page.url) == ("Slag for cement", f"/listings/{draft.reference}")
     assert told(again, "data-edit-url") == f"/listings/{draft.reference}/edit"
+
+
+def test_a_new_form_offers_the_drafts_that_its_writer_has_begun(
+    cast: Cast, sessions: Sessions, sign_in: SignIn
+) -> None:
+    page = sign_in(cast.asker).get("/needs/new")
+    assert "You have begun" not in page.text
+    autosave(page, **opened(page), title="Slag for cement")
+    autosave(page.get("/needs/new"), **opened(page), problem="Dust")
+    page.get("/needs/new")
+    assert "You have begun 2 drafts already" in page.text
+    offered = [link["href"] for link in page.page.select(".begun a")]
+    (slag, dust) = drafts(sessions)
+    assert offered == [f"/listings/{draft.reference}/edit" for draft in (dust, slag)]
+    assert "Untitled need" in page.page.select_one(".begun").text
+
+    assert not page.get("/offers/new").page.select(".begun")
+    assert not sign_in(cast.answerer).get("/needs/new").page.select(".begun")
+    page.get(offered[1]).submit("/edit", title="Slag", intent="save")
+    assert page.status == 200
+
+
+def test_a_colleagues_draft_is_not_offered(
+    cast: Cast, sessions: Sessions, sign_in: SignIn, password_hash: str
+) -> None:
+    with sessions.writing() as session:
+        colleague = make_user(session, cast.need.organization, password_hash=password_hash)
+    page = sign_in(cast.asker).get("/needs/new")
+    autosave(page, **opened(page), title="Slag for cement")
+    assert "You have begun" not in sign_in(colleague).get("/needs/new").text
 
 
 def test_a_double_click_on_save_makes_one_draft(

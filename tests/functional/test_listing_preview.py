@@ -81,7 +81,11 @@ def test_a_new_listing_is_looked_at_before_anything_is_saved(cast, sessions, sig
     form = posted(page, **NEED, disclosure="blind", description=f"At {ASKING_CANARY} Works")
     assert form.status == 200
     assert NEED["title"] in form.text
-    assert "Held back" in form.text
+    assert "the region of your organization: South Asia" in form.text
+    shown, held = form.page.select_one(".notice").find_all("strong")
+    for label in ("Title", "Teaser", "Sectors"):
+        assert label in shown.parent.text
+        assert label not in held.parent.text
     for label in ("name, type and country of your organization", "Description", "The problem"):
         assert label in form.text
     assert ASKING_CANARY not in str(form.page.find("main")).lower()

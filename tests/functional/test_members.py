@@ -194,3 +194,19 @@ def test_a_person_of_another_organization_is_not_reached_through_ones_own(cast, 
     assert manager.post(f"{path}/end").status == 404
     assert manager.get(page_of(cast)).post(f"{path}/role", role="contributor").status == 404
     assert roles_of(sessions, cast.answerer) == ["representative"]
+
+
+def test_ending_a_membership_is_asked_first_without_the_script_too(cast, manager, sessions):
+    with sessions.writing() as session:
+        colleague = make_user(session, session.merge(cast.need.organization))
+    manager.get(page_of(cast))
+    forms = manager.page.select(
+        f"form[action$='/{colleague.id}/end'], form[action$='/{cast.asker.id}/end']"
+    )
+    assert len(forms) == 2
+    for form in forms:
+        assert form.find_parent("details", open=False)
+        assert "Yes, " in form.button.text
+    own = manager.page.select_one(f"form[action$='/{cast.asker.id}/end']").find_parent("details")
+    assert own.summary.text == "Leave this organization"
+    assert "You are out of Kestrel Works at once" in own.text

@@ -51,8 +51,7 @@ def newest(sessions: Sessions) -> Listing:
 
 def check(page: Browser, **fields: object) -> Browser:
     """Press "Check my text" on the form at hand."""
-    form = page.page.find(id="listing-form")
-    button = next(one for one in form.select("[formaction]") if "Check my text" in one.text)
+    (button,) = (one for one in page.page.select("[formaction]") if "Check my text" in one.text)
     address = button["formaction"].partition("#")[0]
     return page.post(address, **fields)
 

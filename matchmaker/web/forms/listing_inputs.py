@@ -22,6 +22,7 @@ from models import vocabulary as v
 Groups = dict[str, list[tuple[str, str]]]
 
 _EMPTY_CHOICE: Final = ("", N_("Please choose"))
+_LEFT_OUT: Final = ("", N_("Not stated"))  # of what may be left out
 _FOUND_CHOICE: Final = ("", N_("Find it in the text"))  # of the language, which has a default
 _FLAG_CHOICES: Final = (("", N_("Not declared")), ("no", N_("No")), ("yes", N_("Yes")))
 _TRL_NAMES: Final = frozenset({"trl", "lowest_trl", "facility_trl_min", "facility_trl_max"})
@@ -60,12 +61,11 @@ def input_for(column: Column, ask: Ask) -> Any:
     if column.name == "disclosure":
         return RadioField(**about, choices=dict(DISCLOSURE_CHOICES), validate_choice=False)
     if column.name in _TRL_NAMES:
-        return _select(about, TRL_CHOICES)
+        return _select(about, [_empty_choice(column), *TRL_CHOICES])
     if isinstance(value, Flag):
         return _select(about, _FLAG_CHOICES)
     if isinstance(value, Code):
-        empty = _FOUND_CHOICE if column.has_default else _EMPTY_CHOICE
-        return _select(about, [empty, *value.vocabulary.choices()])
+        return _select(about, [_empty_choice(column), *value.vocabulary.choices()])
     if isinstance(value, Codes):
         return CodesField(**about, groups=code_groups(value.vocabulary))
     if isinstance(value, Sentences) or (isinstance(value, Text) and value.lines):
@@ -81,6 +81,12 @@ def by_country(organizations: Sequence[Organization]) -> Groups:
     """Organizations to choose from, under the names of their countries."""
     pairs = [(o.country, (o.reference, o.name)) for o in organizations]
     return _grouped(pairs, v.COUNTRIES.label)
+
+
+def _empty_choice(column: Column) -> tuple[str, str]:
+    if column.has_default:
+        return _FOUND_CHOICE
+    return _EMPTY_CHOICE if column.required else _LEFT_OUT
 
 
 def _select(about: dict[str, Any], choices: Iterable[tuple[str, str]]) -> Any:

@@ -116,7 +116,6 @@ TECHNOLOGY_GROUPS: Final = {
 
 #: ISO 16290 in short.
 TRL_CHOICES: Final = (
-    ("", N_("Please choose")),
     ("1", N_("TRL 1 – basic principles observed")),
     ("2", N_("TRL 2 – concept formulated")),
     ("3", N_("TRL 3 – proof of concept")),

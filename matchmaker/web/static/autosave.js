@@ -15,7 +15,7 @@
   let isStopped = false;
 
   const say = (name, words = {}) => {
-    const time = new Date().toLocaleTimeString(document.documentElement.lang || [], { hour: "2-digit", minute: "2-digit" });
+    const time = new Date().toLocaleTimeString(document.documentElement.lang || [], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     let text = status.dataset[name].replace("{time}", time);
     if (words.fields) text += `. ${status.dataset.leftOut.replace("{fields}", words.fields)}`;
     if (status.textContent !== text) status.textContent = text;

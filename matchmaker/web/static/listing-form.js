@@ -85,12 +85,16 @@
 
   const steps = () => {
     const marks = [...document.querySelectorAll("[data-step]")];
-    const isComplete = (step) =>
-      [...step.querySelectorAll(".field")].every((field) =>
-        field.querySelector(".optional") || isFilled(field));
+    const asked = (step) =>
+      [...step.querySelectorAll(".field")].filter((field) => !field.querySelector(".optional"));
+    // A choice that was made beforehand is an answer only once nothing before it is missing.
+    const isBegun = (step) => asked(step).some((field) => !field.querySelector("[type=radio]"));
     const show = () => {
+      let isAllBefore = true;
       for (const mark of marks) {
-        const done = isComplete(document.getElementById(`step-${mark.dataset.step}`));
+        const step = document.getElementById(`step-${mark.dataset.step}`);
+        const done = asked(step).every(isFilled) && (isAllBefore || isBegun(step));
+        isAllBefore = isAllBefore && done;
         mark.classList.toggle("steps-done", done);
         const state = mark.querySelector("[data-step-state]");
         state.textContent = done ? ` (${state.dataset.complete})` : "";

@@ -14,6 +14,7 @@ c = phrase("At most %(most)s files.", most=5)
 d = counted("%(num)s file", "%(num)s files", 3)
 e = ngettext("%(num)s day", "%(num)s days", n)
 f = _(unknown), phrase(unknown), other("not this")
+g = pgettext("button", "Open")
 """
     assert set(of_python(source)) == {
         ("Saved.", ""),
@@ -22,6 +23,7 @@ f = _(unknown), phrase(unknown), other("not this")
         ("At most %(most)s files.", ""),
         ("%(num)s file", "%(num)s files"),
         ("%(num)s day", "%(num)s days"),
+        ("Open", "", "button"),
     }
 
 
@@ -46,6 +48,7 @@ raise ValueError("for programmers")
 
 def test_templates_give_calls_blocks_and_the_nouns_of_counts() -> None:
     source = """{{ _("Hello %(name)s", name=x) }}{{ ngettext("%(num)s day", "%(num)s days", n) }}
+{{ pgettext("listing", "Open") }}
 {{ 3 | plural("party", "parties") }}{{ n | plural("listing") }}{{ "Offer" | t }}{{ title | t }}
 {% trans %}
 First line,
@@ -54,6 +57,7 @@ second line.
 """
     assert set(of_template(source)) == {
         ("Hello %(name)s", ""),
+        ("Open", "", "listing"),
         ("%(num)s day", "%(num)s days"),
         ("%(num)s party", "%(num)s parties"),
         ("%(num)s listing", "%(num)s listings"),

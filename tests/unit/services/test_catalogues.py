@@ -4,6 +4,8 @@ import gettext
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import write_po
+from babel.support import Translations
 
 from matchmaker.importers.messages import Message, messages
 from matchmaker.locales import ENGLISH, OFFERED
@@ -48,6 +50,25 @@ def test_a_catalogue_that_does_not_fit_the_program_is_told(tmp_path: Path) -> No
     catalogues.update([OFFER], "sv", tmp_path)
     told = catalogues.differences([DAYS], catalogues.read("sv", tmp_path))
     assert told == ["not in the catalogue: %(num)s day by %(who)s", "not in the program: Offer"]
+
+
+def test_one_text_in_two_senses_has_two_translations(tmp_path: Path) -> None:
+    senses = [Message("Open", "", "a.html", "button"), Message("Open", "", "a.html", "listing")]
+    catalogues.update(senses, "sv", tmp_path)
+    held = catalogues.read("sv", tmp_path)
+    assert catalogues.gaps(held) == ["Open (button)", "Open (listing)"]
+    for context, told in (("button", "Öppna"), ("listing", "Öppen")):
+        entry = held.get("Open", context)
+        assert entry is not None
+        entry.string = told
+    with catalogues.path_of("sv", tmp_path).open("wb") as file:
+        write_po(file, held)
+    catalogues.update([*senses, OFFER], "sv", tmp_path)
+    catalogues.compile_all(tmp_path)
+    swedish = Translations.load(tmp_path, ["sv"])
+    assert [swedish.upgettext(c, "Open") for c in ("button", "listing")] == ["Öppna", "Öppen"]
+    found = catalogues.differences(senses[:1], catalogues.read("sv", tmp_path))
+    assert found == ["not in the program: Offer", "not in the program: Open (listing)"]
 
 
 @pytest.mark.parametrize(

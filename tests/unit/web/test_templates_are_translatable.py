@@ -26,7 +26,7 @@ FILES: Final = sorted(
     - ENGLISH
 )
 #: Names, file formats and units: the same in every language.
-NAMES: Final = re.compile(r"\b(?:CSV|DOCX|LeadIT Matchmaker|ORCID|PDF|TRL)\b")
+NAMES: Final = re.compile(r"\b(?:CSV|DOCX|Excel|LeadIT Matchmaker|ORCID|PDF|TRL)\b")
 #: Words that a service gives and a template only compares with or looks up.
 CODES: Final = frozenset({"A member", "Asking party", "Capability", "Need", "Offer", "You"})
 #: Calls whose first arguments are messages.
