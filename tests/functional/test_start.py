@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "industry transition demo"  # noqa: S105 - of fictional people, and printed by the script
+PASSWORD = "industry transition demo"
 
 
 @pytest.fixture
