@@ -97,6 +97,18 @@ def test_a_declared_dual_use_is_a_flag_and_an_open_declaration_a_second_look(
     assert status(session, asked)["export_control"] == "flag"
 
 
+def test_firms_of_one_class_that_work_in_one_country_are_flagged(
+    session: Session, cast: Cast, asked: Introduction
+) -> None:
+    one, other = cast.need.organization, cast.offer.organization
+    one.nace = other.nace = ["24.10"]
+    cast.need.countries, cast.offer.countries = [one.country], [other.country]
+    assert status(session, asked)["competition"] == "clear"
+    one.operates_in, other.operates_in = ["ZA", "CL"], ["ZA"]
+    assert status(session, asked)["competition"] == "flag"
+    assert "South Africa" in " ".join(screening.points(session, asked)[1].facts)
+
+
 def test_a_short_request_without_a_question_is_worth_a_second_look(
     session: Session, asked: Introduction
 ) -> None:
