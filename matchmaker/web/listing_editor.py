@@ -164,8 +164,10 @@ def _saved(listing: Listing, *, publishing: bool) -> Response:
             flash(_("Your listing is published. These are the partners that fit it."), "success")
             return redirect(url_for("matches.list", reference=listing.reference), 303)
         flash(
-            "Your listing is with the secretariat, which checks a member’s first listing and "
-            "every blind one. You hear from it by e-mail.",
+            _(
+                "Your listing is with the secretariat, which checks a member’s first listing and "
+                "every blind one. You hear from it by e-mail."
+            ),
             "success",
         )
     elif listing_changes.pending(db(), listing):
@@ -178,7 +180,8 @@ def _saved(listing: Listing, *, publishing: bool) -> Response:
         )
     else:
         is_draft = "submit" in possible(TABLE, listing.state)
-        flash(_("Your draft is saved." if is_draft else "Your changes are saved."), "success")
+        saved = _("Your draft is saved.") if is_draft else _("Your changes are saved.")
+        flash(saved, "success")
     return _show(listing)
 
 
