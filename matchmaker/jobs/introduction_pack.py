@@ -17,11 +17,16 @@ _PDF: Final = ("application", "pdf")
 
 
 def enclosures(
-    session: Session, context: Context, actor: Actor, introduction: Introduction
+    session: Session, context: Context, actor: Actor, introduction: Introduction, *, language: str
 ) -> Sequence[Enclosure]:
-    """The pack as this reader may see it now; nothing for one who may not any more."""
+    """The pack as this reader may see it now; nothing for one who may not any more.
+
+    ``language`` is the account's; empty for none chosen.
+    """
     if not allows(actor, Permission.INTRODUCTION_READ, introduction):
         return ()
     pack = pack_of(session, actor, introduction)
-    page = context.render("reports/pack.html", pack=pack, base_url=context.base_url)
+    page = context.render(
+        "reports/pack.html", language=language, pack=pack, base_url=context.base_url
+    )
     return (Enclosure(file_name(introduction.reference), _PDF, pdf(page)),)

@@ -119,7 +119,9 @@ def enclose(session: Session, context: Context, works: Sequence[Work]) -> Sequen
         return ()
     if user is None or not user.is_active:
         return ()
-    return introduction_pack.enclosures(session, context, actor_of(user), introduction)
+    return introduction_pack.enclosures(
+        session, context, actor_of(user), introduction, language=user.language
+    )
 
 
 def send(

@@ -13,8 +13,12 @@ TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
 
 
 def render(name: str, *, language: str = locales.ENGLISH, **values: object) -> str:
-    """The template ``name`` filled in; ``language`` may be an account's, empty for none chosen."""
-    return environment(locales.chosen([language])).get_template(name).render(**values)
+    """The template ``name`` filled in; ``language`` may be an account's, empty for none chosen.
+
+    A document that goes with a mail says which ``language`` it is in.
+    """
+    spoken = locales.chosen([language])
+    return environment(spoken).get_template(name).render(language=spoken, **values)
 
 
 @lru_cache

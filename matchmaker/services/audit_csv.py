@@ -1,31 +1,24 @@
 """The rows that an auditor takes along, as CSV that a spreadsheet opens without running it."""
 
-import csv
-import io
 from collections.abc import Sequence
+from typing import Final
 
+from matchmaker.documents.spreadsheet_csv import spreadsheet_csv
 from matchmaker.services.audit_log import DOWNLOAD, Entry
 
-_HEADER = (
+_HEADER: Final = (
     *("number", "time (UTC)", "what happened", "who", "role", "action"),
     *("subject type", "subject", "hash"),
 )
-#: What a spreadsheet would take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_csv(entries: Sequence[Entry], *, is_cut: bool) -> str:
+def to_csv(entries: Sequence[Entry], *, is_cut: bool) -> bytes:
     """A header and a line for each event; a last line says that there is more."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_HEADER)
-    for entry in entries:
-        writer.writerow([_safe(str(cell)) for cell in _cells(entry)])
+    rows = [_cells(entry) for entry in entries]
     if is_cut:
-        writer.writerow(
-            ["", "", f"Only the newest {DOWNLOAD:,} events are in this file; choose fewer days."]
-        )
-    return text.getvalue()
+        more = f"Only the newest {DOWNLOAD:,} events are in this file; choose fewer days."
+        rows.append(("", "", more))
+    return spreadsheet_csv(_HEADER, rows)
 
 
 def _cells(entry: Entry) -> tuple[object, ...]:
@@ -40,7 +33,3 @@ def _cells(entry: Entry) -> tuple[object, ...]:
         entry.subject_reference,
         entry.hash,
     )
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -20,18 +20,27 @@ _BUSINESSES: Final = frozenset({"company", "supplier"})
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One party as competition sees it. ``countries`` are its listing's; none means anywhere."""
+    """One party as competition sees it.
+
+    ``countries`` are its listing's; none means anywhere. ``operates_in`` is what its profile says.
+    """
 
     type: str
     sectors: tuple[str, ...]
     nace: tuple[str, ...]
     country: str
     countries: tuple[str, ...]
+    operates_in: tuple[str, ...] = ()
 
     @property
     def places(self) -> frozenset[str]:
-        """Where it may act: at home and where its listing says; empty for anywhere."""
-        return frozenset((*self.countries, self.country)) if self.countries else frozenset()
+        """Where it may act: at home, where it works and where its listing says; empty: anywhere.
+
+        A listing for anywhere stays that, whatever the profile says: it would open new markets.
+        """
+        if not self.countries:
+            return frozenset()
+        return frozenset((self.country, *self.operates_in, *self.countries))
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -147,4 +147,5 @@ def _side(party: IntroductionParty) -> Side:
         nace=tuple(organization.nace),
         country=organization.country,
         countries=tuple(party.listing.countries),
+        operates_in=tuple(organization.operates_in),
     )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from matchmaker.services.listing_columns import FIELDS
+from matchmaker.services.listing_fields import UNTITLED
 from matchmaker.services.listings import VALID_FOR
 from matchmaker.services.writing_texts import Draft
 from matchmaker.workflow.listing_changes import CHECKED
@@ -20,8 +21,9 @@ def unsaved(draft: Draft, *, now: dt.datetime) -> Any:
     saved, owner = draft.listing, draft.organization
     empty = {field.name: field.value.empty for field in FIELDS[draft.kind]}
     defaults = {"language": "en", "disclosure": "open", "valid_until": (now + VALID_FOR).date()}
+    title = draft.values.get("title") or UNTITLED[draft.kind]  # as saving would call it
     return SimpleNamespace(
-        **{**empty, **defaults, **draft.values},
+        **{**empty, **defaults, **draft.values, "title": title},
         id=saved.id if saved else 0,
         kind=draft.kind,
         reference=saved.reference if saved else UNSAVED,

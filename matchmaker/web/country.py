@@ -5,9 +5,7 @@ import io
 from flask import Blueprint, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from matchmaker.documents.report import as_text
 from matchmaker.documents.report_csv import report_csv
-from matchmaker.documents.report_pdf import chart
 from matchmaker.errors import NotFound
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
@@ -16,6 +14,7 @@ from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.guards import access
 from matchmaker.web.parts import now
+from matchmaker.web.report_parts import shown
 
 pages = Blueprint("country", __name__)
 
@@ -25,14 +24,13 @@ pages = Blueprint("country", __name__)
 def show() -> str:
     code = service.chosen(db(), actor(), request.args.get("code", ""))
     may_choose = allows(actor(), Permission.REPORT_READ)
+    told = shown(service.view(db(), actor(), code, now=now())) if code else {"report": None}
     return render_template(
         "country/show.html",
         code=code,
-        report=service.view(db(), actor(), code, now=now()) if code else None,
         countries=service.countries(db()) if may_choose else [],
         csv_url=url_for(".figures", code=code),
-        chart=chart,
-        text=as_text,
+        **told,
     )
 
 

@@ -181,7 +181,8 @@ def _saved(listing: Listing, *, publishing: bool) -> Response:
         )
     else:
         is_draft = "submit" in possible(TABLE, listing.state)
-        flash(_("Your draft is saved." if is_draft else "Your changes are saved."), "success")
+        saved = _("Your draft is saved.") if is_draft else _("Your changes are saved.")
+        flash(saved, "success")
     return _show(listing)
 
 

@@ -1,15 +1,11 @@
 """Frozen reports of a partnership, for its members and the secretariat."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from werkzeug.wrappers import Response
 
-from matchmaker.errors import NotFound
 from matchmaker.policies.permissions import Permission
 from matchmaker.services import reports as service
-from matchmaker.web.actor import actor
-from matchmaker.web.db import db
 from matchmaker.web.guards import access, load_or_404
-from matchmaker.web.parts import now
 from matchmaker.web.report_parts import sent, shown
 from models import ReportSnapshot
 
@@ -27,9 +23,4 @@ def show(reference: str) -> str:
 @pages.post("/<reference>/download")
 @access(Permission.PARTNERSHIP_REPORT_READ)
 def download(reference: str) -> Response:
-    """A POST, because the log is written to: every file that leaves the house stands in it."""
-    snapshot = load_or_404(ReportSnapshot, reference, Permission.PARTNERSHIP_REPORT_READ)
-    kind = request.form.get("format", "")
-    if kind not in service.FORMATS:
-        raise NotFound("A report can be had as PDF, DOCX or CSV.")
-    return sent(service.write(db(), actor(), snapshot, kind, now=now()))
+    return sent(load_or_404(ReportSnapshot, reference, Permission.PARTNERSHIP_REPORT_READ))

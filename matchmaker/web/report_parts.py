@@ -3,13 +3,18 @@
 import io
 from dataclasses import replace
 
-from flask import send_file
+from flask import request, send_file
 from werkzeug.wrappers import Response
 
 from matchmaker.documents.report import Report, Row, Section, Table, as_text
 from matchmaker.documents.report_pdf import chart
-from matchmaker.services.reports import File
+from matchmaker.errors import NotFound
+from matchmaker.services import reports
+from matchmaker.web.actor import actor
+from matchmaker.web.db import db
+from matchmaker.web.parts import now
 from matchmaker.web.template_tools import translated
+from models import ReportSnapshot
 
 
 def shown(report: Report) -> dict[str, object]:
@@ -46,7 +51,12 @@ def _row(row: Row) -> Row:
     return replace(row, label=translated(row.label))
 
 
-def sent(file: File) -> Response:
+def sent(snapshot: ReportSnapshot) -> Response:
+    """The file that was asked for. By POST: every file that leaves the house stands in the log."""
+    kind = request.form.get("format", "")
+    if kind not in reports.FORMATS:
+        raise NotFound("A report can be had as PDF, DOCX or CSV.")
+    file = reports.write(db(), actor(), snapshot, kind, now=now())
     return send_file(
         io.BytesIO(file.content),
         mimetype=file.media_type,

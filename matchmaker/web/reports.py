@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from matchmaker.errors import InvalidFields, NotFound
+from matchmaker.errors import InvalidFields
 from matchmaker.policies.permissions import Permission
 from matchmaker.services import partnerships
 from matchmaker.services import reports as service
@@ -76,12 +76,7 @@ def show(reference: str) -> Page:
 @pages.post("/<reference>/download")
 @access(Permission.REPORT_READ)
 def download(reference: str) -> Response:
-    """A POST, because the log is written to: every file that leaves the house stands in it."""
-    snapshot = load_or_404(ReportSnapshot, reference, Permission.REPORT_READ)
-    kind = request.form.get("format", "")
-    if kind not in service.FORMATS:
-        raise NotFound("A report can be had as PDF, DOCX or CSV.")
-    return sent(service.write(db(), actor(), snapshot, kind, now=now()))
+    return sent(load_or_404(ReportSnapshot, reference, Permission.REPORT_READ))
 
 
 def _offering(form: ReportForm) -> ReportForm:

@@ -1,6 +1,6 @@
 """The secretariat's desk, and the check of a listing that was handed in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -22,10 +22,12 @@ from matchmaker.web.forms.listing_review import ChangesForm
 from matchmaker.web.forms.listing_texts import labels_of
 from matchmaker.web.guards import access, load_or_404
 from matchmaker.web.parts import now
-from models import Listing
+from models import Listing, ListingChange
 
 pages = Blueprint("secretariat", __name__, url_prefix="/secretariat")
 Page = str | tuple[str, int] | Response
+#: Of a listing, or of the change of one.
+Review = Callable[..., Listing | ListingChange]
 PER_PAGE: Final = 50
 
 
@@ -73,43 +75,47 @@ def review(reference: str) -> Page:
 @access(Permission.LISTING_REVIEW)
 def publish(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
-    listings.review(db(), actor(), listing, "publish", version=_version_read(), now=now())
-    flash(_("The listing is published. Its owner is told."), "success")
-    return redirect(url_for(".queue"), 303)
+    return _decide(
+        listings.review, listing, "publish", _("The listing is published. Its owner is told.")
+    )
 
 
 @pages.post("/listings/<reference>/request-changes")
 @access(Permission.LISTING_REVIEW)
 def request_changes(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
-    form = ChangesForm()
-    if not form.validate_on_submit():
-        return _review_page(listing, form), 422
-    note, read = form.note.data or "", _version_read()
-    listings.review(db(), actor(), listing, "request_changes", note=note, version=read, now=now())
-    flash(_("The owner is asked to change the listing."), "success")
-    return redirect(url_for(".queue"), 303)
+    told = _("The owner is asked to change the listing.")
+    return _decide_with_note(listings.review, listing, "request_changes", told)
 
 
 @pages.post("/listings/<reference>/change/publish")
 @access(Permission.LISTING_REVIEW)
 def publish_change(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
-    check_change(db(), actor(), listing, "publish", version=_version_read(), now=now())
-    flash(_("The change is published. Its owner is told."), "success")
-    return redirect(url_for(".queue"), 303)
+    return _decide(
+        check_change, listing, "publish", _("The change is published. Its owner is told.")
+    )
 
 
 @pages.post("/listings/<reference>/change/return")
 @access(Permission.LISTING_REVIEW)
 def return_change(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_REVIEW)
+    told = _("The change is returned to the owner. Members read the published text.")
+    return _decide_with_note(check_change, listing, "return", told)
+
+
+def _decide_with_note(review: Review, listing: Listing, action: str, told: str) -> Page:
     form = ChangesForm()
     if not form.validate_on_submit():
         return _review_page(listing, form), 422
-    note, read = form.note.data or "", _version_read()
-    check_change(db(), actor(), listing, "return", note=note, version=read, now=now())
-    flash(_("The change is returned to the owner. Members read the published text."), "success")
+    return _decide(review, listing, action, told, note=form.note.data or "")
+
+
+def _decide(review: Review, listing: Listing, action: str, told: str, *, note: str = "") -> Page:
+    """``review`` is the service of what was looked at: the listing itself, or its change."""
+    review(db(), actor(), listing, action, note=note, version=_version_read(), now=now())
+    flash(told, "success")
     return redirect(url_for(".queue"), 303)
 
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import Result
 from sqlalchemy import select, text
 
-from matchmaker.errors import Conflict, InvalidFields, NotFound
+from matchmaker.errors import Conflict, NotFound
 from matchmaker.importers import demonstration
 from matchmaker.services import audit, job_queue
 from matchmaker.services.demo import is_loaded
@@ -47,7 +47,7 @@ def exchange(sessions: Sessions) -> Exchange:
     return made
 
 
-def _add(console: Console, *more: str, stdin: str = "", **changed: str) -> Result:
+def add(console: Console, *more: str, stdin: str = "", **changed: str) -> Result:
     given = {
         "email": "nia@example.org",
         "name": "Nia New",
@@ -70,93 +70,13 @@ def test_a_database_is_made_once_and_then_left_alone(tmp_path: Path) -> None:
 # users
 
 
-def test_a_new_user_gets_a_link_that_sets_the_password(
-    console: Console, kiln_works: Organization, browser: Callable[[], Browser]
-) -> None:
-    said, link = _add(console).stdout.splitlines()
-    assert said.startswith("nia@example.org is Representative")
-    assert said.endswith("of Kiln Works.")
-    base, _, path = link.partition("http://127.0.0.1:8000")
-    assert base == "To set the password, open within 7 days: "
-
-    page = browser().get(path)
-    page.submit(path.rpartition("/")[2], password=PASSWORD, again=PASSWORD)
-    assert page.sign_in("nia@example.org").get("/account").url == "/account"
-
-
-def test_a_password_is_read_from_standard_input(
-    console: Console, kiln_works: Organization, browser: Callable[[], Browser]
-) -> None:
-    result = _add(console, "--password-stdin", "--json", stdin=f"{PASSWORD}\n")
-    assert json.loads(result.stdout) == {
-        "email": "nia@example.org",
-        "role": "representative",
-        "set_password_link": "",
-    }
-    assert browser().sign_in("nia@example.org").get("/account").url == "/account"
-
-
-def test_an_organization_may_be_named_by_its_reference(
-    console: Console, kiln_works: Organization
-) -> None:
-    result = _add(console, "--json", organization=kiln_works.reference)
-    assert "/account/set-password/" in json.loads(result.stdout)["set_password_link"]
-
-
-def test_the_same_address_again_adds_a_role_and_no_second_user(
-    console: Console, kiln_works: Organization, sessions: Sessions
-) -> None:
-    for role in ("representative", "contributor", "contributor"):
-        assert _add(console, role=role).exit_code == 0
-    with sessions.reading() as session:
-        user = session.scalars(select(User)).one()
-        assert {m.role for m in user.memberships} == {"representative", "contributor"}
-        assert len(user.memberships) == 2
-
-
-@pytest.mark.parametrize(
-    ("changed", "error", "sentence"),
-    [
-        ({"organization": "Nobody"}, NotFound, 'There is no organization "Nobody".'),
-        ({"email": "nobody"}, InvalidFields, "email: "),
-        ({"name": " "}, InvalidFields, "name: must have 1 to 120 characters"),
-        ({"role": "officer"}, InvalidFields, "role: officer does not belong to an organization"),
-    ],
-)
-def test_a_user_that_cannot_be_is_refused_with_the_reason(
-    console: Console,
-    kiln_works: Organization,
-    sessions: Sessions,
-    changed: dict[str, str],
-    error: type[Exception],
-    sentence: str,
-) -> None:
-    result = _add(console, **changed)
-    assert result.exit_code == 1
-    assert isinstance(result.exception, error)
-    assert str(result.exception).startswith(sentence)
-    with sessions.reading() as session:
-        assert session.scalars(select(User)).all() == []
-
-
-def test_a_short_password_is_refused(console: Console, kiln_works: Organization) -> None:
-    result = _add(console, "--password-stdin", stdin="short\n")
-    assert str(result.exception) == "password: must have 15 to 200 characters, not 5"
-
-
-def test_a_role_that_is_none_is_bad_usage(console: Console, kiln_works: Organization) -> None:
-    result = _add(console, role="king")
-    assert result.exit_code == 2
-    assert "'king' is not one of" in result.stderr
-
-
 # audit
 
 
 def test_a_chain_that_holds_is_said_with_its_head(
     console: Console, kiln_works: Organization, sessions: Sessions
 ) -> None:
-    _add(console)
+    add(console)
     with sessions.reading() as session:
         head = audit.verify(session).head
     assert console("audit", "verify") == f"The chain holds over 1 rows; its head is {head}.\n"
@@ -168,7 +88,7 @@ def test_a_chain_that_is_broken_is_said_with_its_row(
     console: Console, kiln_works: Organization, sessions: Sessions
 ) -> None:
     for number in range(3):
-        _add(console, email=f"user{number}@example.org")
+        add(console, email=f"user{number}@example.org")
     with sessions.writing() as session:
         for name in _guards(session.connection()):
             session.execute(text(f"DROP TRIGGER {name}"))

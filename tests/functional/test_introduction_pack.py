@@ -183,6 +183,21 @@ def test_the_mail_of_the_release_carries_contacts_and_the_pdf_once(
     assert f"/introductions/{approved}/pack" in mailer.to(cast.asker)[-1]
 
 
+def test_the_pack_in_the_mail_speaks_its_readers_language(cast, sessions, approved, post_office):
+    with sessions.writing() as session:
+        session.get_one(User, cast.asker.id).language = "sv"
+    consent(cast, sessions, approved)
+    files = {to: file.content for to, file in post_office.deliver().enclosed}
+    for user, language, title in (
+        (cast.asker, "sv", "Introduktionspaket."),
+        (cast.answerer, "en", "Introduction pack."),
+    ):
+        content = files[user.email]
+        assert PdfReader(io.BytesIO(content)).trailer["/Root"]["/Lang"] == language
+        assert title in text_of(content)
+        assert all(text in text_of(content) for text in CONFIDENTIAL)
+
+
 def test_the_parties_read_the_blind_listings_only_after_the_release(
     cast, sessions, sign_in, approved
 ):

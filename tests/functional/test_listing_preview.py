@@ -104,3 +104,10 @@ def test_nobody_else_previews_a_listing(cast, sign_in):
     page = sign_in(cast.asker).get("/account")
     assert page.post(f"/listings/{cast.offer.reference}/preview").status == 404
     assert page.get(f"/listings/{cast.need.reference}/preview").status in (404, 405)
+
+
+def test_a_form_without_a_title_is_previewed_under_the_name_that_saving_gives(cast, sign_in):
+    page = sign_in(cast.asker).get("/needs/new").post("/needs/preview", title="", teaser="Fines.")
+    assert page.status == 200
+    assert page.page.h1.get_text(strip=True) == "Untitled need"
+    assert page.page.select_one(".card-title a").get_text(strip=True) == "Untitled need"

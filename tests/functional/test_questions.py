@@ -1,19 +1,17 @@
 """Blind questions: asked, relayed, answered; nobody learns who is on the other side."""
 
-import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from matchmaker.services import exchange, introduction_requests, introductions
-from matchmaker.services.introduction_requests import Request
+from matchmaker.services import exchange
 from matchmaker.services.question_views import view_question
 from matchmaker.services.sign_in import actor_of
 from models import AuditEvent, BlindQuestion, Listing, User
-from tests.factories.cast import ASKING_CANARY, OTHER_CANARY, TICKED
-from tests.factories.listings import NOW, make_capability, make_organization, make_user
+from tests.factories.cast import ASKING_CANARY, OTHER_CANARY
+from tests.factories.listings import NOW
 
 QUESTION = "At which temperature does the gas reach you, and is it wet?"
 ANSWER = "At 60 °C and 1.2 bar, wet."
@@ -216,78 +214,6 @@ def test_an_officer_with_an_own_interest_neither_reads_nor_relays(
     assert QUESTION in sign_in(cast.approver).get(f"/questions/{asked}").text
 
 
-def test_three_open_questions_about_a_listing_and_no_more(sign_in, cast):
-    asker = sign_in(cast.asker)
-    for number in range(3):
-        asker.get(ask_url(cast)).submit(ask_url(cast), text=f"Is step {number} dry?")
-        assert asker.status == 200
-    asker.get(ask_url(cast)).submit(ask_url(cast), text="And one more?")
-    assert asker.status == 409
-    assert "3 open questions" in asker.text
-    assert asker.page.select_one("#text").text.strip() == "And one more?"
-    asker.get("/questions").get(str(asker.page.select_one("article h3 a")["href"]))
-    asker.submit("/withdraw")
-    asker.get(ask_url(cast)).submit(ask_url(cast), text="And one more?")
-    assert asker.status == 200
-
-
-def test_ten_a_day_for_an_organization(sign_in, cast, sessions):
-    asker = sign_in(cast.asker)
-    for number in range(10):
-        asker.get(ask_url(cast)).submit(ask_url(cast), text=f"Is step {number} dry?")
-        asker.submit("/withdraw")
-    asker.get(ask_url(cast)).submit(ask_url(cast), text="And one more?")
-    assert asker.status == 409
-    assert "10 questions within a day" in asker.text
-
-
-def test_one_follow_up_at_a_time_goes_on_from_an_answer(direct, sign_in, cast, sessions):
-    asker = sign_in(cast.asker).get(ask_url(cast)).submit(ask_url(cast), text=QUESTION)
-    first = f"/questions/{reference_of(sessions)}"
-    sign_in(cast.answerer).get(first).submit("/answer", text=ANSWER)
-    asker.get(first).submit("/follow-up", text="And how dusty?")
-    assert ANSWER in asker.text
-    assert "And how dusty?" in asker.text
-    asker.get(first).submit("/follow-up", text="And how dry?")
-    assert asker.status == 409
-    assert "One follow-up is open already" in asker.text
-
-
-def test_without_an_answer_it_ends_after_fourteen_days(
-    relayed, sign_in, cast, sessions, post_office
-):
-    post_office.now = NOW + dt.timedelta(days=13, hours=23)
-    post_office.deliver()
-    assert state_of(sessions, relayed) == "relayed"
-    post_office.now = NOW + dt.timedelta(days=14)
-    mails = post_office.deliver()
-    assert state_of(sessions, relayed) == "unanswered"
-    for user in (cast.asker, cast.answerer):
-        assert any("ended without an answer" in mail for mail in mails.to(user))
-
-
-def test_a_listings_end_closes_its_questions(relayed, sign_in, cast, sessions):
-    sign_in(cast.answerer).get(f"/listings/{cast.offer.reference}").submit("/withdraw")
-    assert state_of(sessions, relayed) == "closed"
-    page = sign_in(cast.asker).get(f"/questions/{relayed}")
-    assert "Ended with one of the listings" in page.text
-    assert OTHER_CANARY not in page.html.lower()
-
-
-def test_the_other_side_may_prefer_not_to_answer(relayed, sign_in, cast, sessions, post_office):
-    sign_in(cast.answerer).get(f"/questions/{relayed}").submit("/decline")
-    assert "prefers not to" in sign_in(cast.asker).get(f"/questions/{relayed}").text
-    assert any("without an answer" in m for m in post_office.deliver().to(cast.asker))
-
-
-def test_what_was_withdrawn_before_it_was_passed_on_never_existed_for_the_other_side(
-    asked, sign_in, cast, post_office
-):
-    sign_in(cast.asker).get(f"/questions/{asked}").submit("/withdraw")
-    assert sign_in(cast.answerer).get(f"/questions/{asked}").status == 404
-    assert post_office.deliver().to(cast.answerer) == []
-
-
 @pytest.mark.parametrize("closed", ["open", "hidden"])
 def test_a_title_that_would_tell_who_asks_is_left_out(
     closed, direct, sign_in, cast, sessions, post_office
@@ -327,89 +253,6 @@ def test_the_setting_is_an_officers_and_is_kept_with_its_reason(sign_in, cast, s
 
 
 # Within an introduction
-
-
-def introduce(sessions, cast, *, until):
-    """A request of the two, up to ``requested``, ``approved`` or ``introduced``."""
-    with sessions.writing() as session:
-        people = {n: actor_of(session.get_one(User, getattr(cast, n).id)) for n in KEYS}
-        sides = [session.get_one(Listing, x.id) for x in (cast.need, cast.offer)]
-        content = Request(("licence",), "", "A steelworks.")
-        made = introduction_requests.request(session, people["asker"], *sides, content, now=NOW)
-        if until != "requested":
-            officer = people["officer"]
-            introductions.decide(session, officer, made, "approve", checklist=TICKED, now=NOW)
-        if until == "introduced":
-            introductions.consent(session, people["answerer"], made, now=NOW)
-        return made.reference
-
-
-KEYS = ("asker", "officer", "answerer")
-
-
-def test_a_question_within_a_request_does_not_tell_of_the_request(direct, sign_in, cast, sessions):
-    case = introduce(sessions, cast, until="requested")
-    asker = sign_in(cast.asker).get(f"/introductions/{case}/questions/1")
-    asker.submit("/questions/1", text=QUESTION)
-    url = f"/questions/{reference_of(sessions)}"
-    assert case in asker.text
-    answerer = sign_in(cast.answerer)
-    assert case not in everything(answerer, cast, url).upper()
-    assert answerer.get(f"/introductions/{case}/questions/0").status == 404
-
-
-def test_either_party_asks_and_names_stand_beside_the_thread_after_the_release(
-    direct, sign_in, cast, sessions
-):
-    case = introduce(sessions, cast, until="approved")
-    answerer = sign_in(cast.answerer).get(f"/introductions/{case}/questions/0")
-    answerer.submit("/questions/0", text="How much dust is in the gas?")
-    url = f"/questions/{reference_of(sessions)}"
-    asker = sign_in(cast.asker).get(url)
-    assert "Other party · Northern Europe asks" in asker.text
-    assert OTHER_CANARY not in asker.html.lower()
-    asker.submit("/answer", text=ANSWER)
-    assert ASKING_CANARY not in answerer.get(url).html.lower()
-
-    answerer.get(f"/introductions/{case}").submit("/consent")
-    assert f"{ASKING_CANARY.title()} Works" in answerer.get(url).text
-    assert f"{OTHER_CANARY.title()} Works" in asker.get(url).text
-    assert "How much dust" in asker.get(f"/introductions/{case}").text
-    assert (
-        asker.get(f"/introductions/{case}/questions/1").submit("/questions/1", text="More?").status
-        == 409
-    )
-
-
-def test_of_three_parties_the_third_sees_neither_question_nor_answer(
-    direct, sign_in, cast, sessions
-):
-    with sessions.writing() as session:
-        third = make_organization(session, name="Whimbrel Works", type="institute")
-        capability = make_capability(session, third, disclosure="blind")
-        member = make_user(session, third)
-        asker = actor_of(session.get_one(User, cast.asker.id))
-        sides = [session.get_one(Listing, x.id) for x in (cast.need, cast.offer)]
-        content = Request(("licence",), "", "A steelworks.")
-        made = introduction_requests.request_all(
-            session, asker, sides[0], [sides[1], capability], content, now=NOW
-        )
-        officer = actor_of(session.get_one(User, cast.officer.id))
-        introductions.decide(session, officer, made, "approve", checklist=TICKED, now=NOW)
-        case = made.reference
-    answerer = sign_in(cast.answerer).get(f"/introductions/{case}")
-    assert "Ask the third party" in answerer.text
-    answerer.get(f"/introductions/{case}/questions/2").submit("/questions/2", text=QUESTION)
-    url = f"/questions/{reference_of(sessions)}"
-    asked = sign_in(member).get(url)
-    assert "Second party" in asked.text
-    assert OTHER_CANARY not in asked.html.lower()
-    asked.submit("/answer", text=ANSWER)
-    assert ANSWER in answerer.get(url).text
-    assert "whimbrel" not in answerer.html.lower()
-    onlooker = sign_in(cast.asker)
-    assert onlooker.get(url).status == 404
-    assert QUESTION not in onlooker.get(f"/introductions/{case}").html
 
 
 @pytest.mark.parametrize("path", MAILS, ids=lambda path: path.stem)

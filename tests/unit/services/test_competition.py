@@ -67,6 +67,22 @@ def test_the_own_country_counts_beside_those_of_the_listing() -> None:
     assert found.countries == ("India",)
 
 
+def test_where_a_firm_works_counts_beside_its_own_country() -> None:
+    abroad = side(country="IN", countries=("IN",), operates_in=("CL", "ZA"))
+    at_home = side(country="BR", countries=("CL",))
+    assert competition(abroad, at_home).countries == ("Chile",)
+    works_too = side(country="BR", countries=("BR",), operates_in=("ZA",))
+    assert competition(abroad, works_too).countries == ("South Africa",)
+
+
+def test_where_a_firm_works_does_not_narrow_a_listing_for_anywhere() -> None:
+    anywhere = side(country="IN", countries=(), operates_in=("ZA",))
+    assert competition(anywhere, side(country="BR", countries=("CL",))).countries == (
+        "Brazil",
+        "Chile",
+    )
+
+
 def test_a_listing_without_countries_means_anywhere() -> None:
     found = competition(side(country="IN", countries=()), side(country="BR", countries=("CL",)))
     assert found.countries == ("Brazil", "Chile")

@@ -6,15 +6,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from matchmaker.errors import Conflict, InvalidFields, NotFound, NotPermitted
+from matchmaker.errors import Conflict, InvalidFields, NotPermitted
 from matchmaker.policies.actor import Actor
-from matchmaker.services import introductions, outcome_answers, outcomes
+from matchmaker.services import introductions
 from matchmaker.services.introduction_requests import Request, give_information, request
 from matchmaker.services.introductions import TEXT_MAX
-from matchmaker.services.outcome_values import Report
 from matchmaker.services.sign_in import actor_of
 from matchmaker.workflow.introductions import ANSWER_TIME, MAX_OPEN_PER_LISTING
-from models import Introduction, Listing, User
+from models import Introduction, Listing
 from models.session import Sessions
 from tests.factories.cast import TICKED, Cast, make_cast
 from tests.factories.listings import NOW, make_need, make_offer, make_user
@@ -255,57 +254,3 @@ def test_an_introduction_that_is_not_due_does_not_expire(
 
 
 # Outcomes
-
-
-def _report(session: Session, user: User, introduction: Introduction, **changed: object):
-    given = {"stage": "met", "happened_on": NOW.date()} | changed
-    return outcomes.report(session, actor_of(user), introduction, Report(**given), now=NOW)
-
-
-def test_nothing_comes_of_what_is_not_introduced(
-    session: Session, cast: Cast, approved: Introduction
-) -> None:
-    with pytest.raises(Conflict, match="once the parties are introduced"):
-        _report(session, cast.asker, approved)
-
-
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [
-        ({"stage": "wedding"}, "stage"),
-        ({"happened_on": NOW.date() + dt.timedelta(days=1)}, "happened_on"),
-        ({"note": LONG}, "note"),
-    ],
-)
-def test_an_outcome_that_cannot_be_names_its_field(
-    session: Session, cast: Cast, introduced: Introduction, changed: dict[str, object], field: str
-) -> None:
-    with pytest.raises(InvalidFields) as refused:
-        _report(session, cast.asker, introduced, **changed)
-    assert list(refused.value.problems) == [field]
-
-
-def test_an_outcome_is_confirmed_once_and_by_the_other_party(
-    session: Session, cast: Cast, introduced: Introduction
-) -> None:
-    outcome = _report(session, cast.asker, introduced)
-    for user, number, error in (
-        (cast.asker, outcome.id, NotPermitted),
-        (cast.answerer, outcome.id + 1, NotFound),
-    ):
-        with pytest.raises(error):
-            outcome_answers.confirm(session, actor_of(user), introduced, number, now=NOW)
-    outcome_answers.confirm(session, actor_of(cast.answerer), introduced, outcome.id, now=NOW)
-    assert outcome.confirmed_at == NOW
-    with pytest.raises(Conflict, match="confirmed already"):
-        outcome_answers.confirm(session, actor_of(cast.answerer), introduced, outcome.id, now=NOW)
-
-
-def test_a_stranger_neither_answers_nor_reports(
-    session: Session, cast: Cast, introduced: Introduction
-) -> None:
-    stranger = make_user(session)
-    with pytest.raises(NotPermitted):
-        introductions.consent(session, actor_of(stranger), introduced, now=NOW)
-    with pytest.raises(NotPermitted):
-        _report(session, stranger, introduced)

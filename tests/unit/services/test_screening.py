@@ -1,25 +1,18 @@
 """The checklist, the second officer, appeals, own interests, and several approvals at once."""
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.errors import Conflict, InvalidFields, NotFound, NotPermitted
-from matchmaker.importers.sanctions import read_list
+from matchmaker.errors import Conflict, InvalidFields, NotPermitted
 from matchmaker.policies.actor import Actor
 from matchmaker.services import (
     audit,
     bulk_approval,
-    interests,
-    introduction_appeals,
     introduction_requests,
     introductions,
-    sanctions,
-    sanctions_lists,
     screening,
 )
 from matchmaker.services.introduction_requests import Request
@@ -27,13 +20,12 @@ from matchmaker.services.introduction_trail import trail
 from matchmaker.services.introduction_views import view_introduction
 from matchmaker.services.screening import Checklist
 from matchmaker.services.sign_in import actor_of
-from models import Introduction, Job, SanctionsHit, Screening, User
+from models import Introduction, Job, Screening, User
 from models import vocabulary as v
 from models.session import Sessions
 from tests.factories.cast import TICKED, Cast, make_cast
 from tests.factories.listings import NOW, make_capability, make_need, make_offer, make_user
 
-LATER = NOW + dt.timedelta(days=1)
 CONTENT = Request(("co_development",), "How much sulphur does it bear?", "A steelworks. " * 5)
 
 
@@ -95,6 +87,18 @@ def test_a_declared_dual_use_is_a_flag_and_an_open_declaration_a_second_look(
     assert status(session, asked)["export_control"] == "look"
     cast.offer.dual_use_listed = True
     assert status(session, asked)["export_control"] == "flag"
+
+
+def test_firms_of_one_class_that_work_in_one_country_are_flagged(
+    session: Session, cast: Cast, asked: Introduction
+) -> None:
+    one, other = cast.need.organization, cast.offer.organization
+    one.nace = other.nace = ["24.10"]
+    cast.need.countries, cast.offer.countries = [one.country], [other.country]
+    assert status(session, asked)["competition"] == "clear"
+    one.operates_in, other.operates_in = ["ZA", "CL"], ["ZA"]
+    assert status(session, asked)["competition"] == "flag"
+    assert "South Africa" in " ".join(screening.points(session, asked)[1].facts)
 
 
 def test_a_short_request_without_a_question_is_worth_a_second_look(
@@ -198,113 +202,6 @@ def refuse(session: Session, user: User, introduction: Introduction) -> None:
     )
 
 
-def test_a_refusal_is_appealed_once_and_decided_by_another_officer(
-    session: Session, cast: Cast, asked: Introduction
-) -> None:
-    refuse(session, cast.officer, asked)
-    introduction_appeals.appeal(
-        session, actor_of(cast.asker), asked, reason="It does fit.", now=LATER
-    )
-
-    assert (asked.state, asked.appeal, asked.decided_at) == ("requested", "It does fit.", None)
-    assert told(session, "introduction_appealed") == {cast.approver.id}
-    with pytest.raises(NotPermitted):
-        approve(session, cast.officer, asked)
-    refuse(session, cast.approver, asked)
-    with pytest.raises(Conflict, match="once"):
-        introduction_appeals.appeal(
-            session, actor_of(cast.asker), asked, reason="Again.", now=LATER
-        )
-
-
-def test_who_has_refused_is_not_the_second_officer_of_the_appeal_either(
-    session: Session, cast: Cast, flagged: Introduction
-) -> None:
-    refuse(session, cast.officer, flagged)
-    introduction_appeals.appeal(
-        session, actor_of(cast.asker), flagged, reason="It does fit.", now=LATER
-    )
-    approve(session, cast.approver, flagged)
-
-    assert flagged.state == "screened"
-    with pytest.raises(NotPermitted):
-        refuse(session, cast.officer, flagged)
-    third = make_user(session, cast.officer.memberships[0].organization, role="officer")
-    assert approve(session, third, flagged).state == "approved"
-
-
-def test_who_is_recused_is_not_told_that_a_case_is_flagged(
-    session: Session, cast: Cast, flagged: Introduction
-) -> None:
-    secretariat = cast.officer.memberships[0].organization
-    recused = make_user(session, secretariat, role="officer")
-    interests.declare(
-        session, actor_of(recused), cast.offer.organization, reason="Shares.", now=NOW
-    )
-    session.expire(recused)
-    approve(session, cast.officer, flagged)
-
-    assert told(session, "introduction_flagged") == {cast.approver.id}
-
-
-def test_an_appeal_needs_a_text_a_live_listing_and_room(
-    session: Session, cast: Cast, asked: Introduction
-) -> None:
-    refuse(session, cast.officer, asked)
-    asker = actor_of(cast.asker)
-    for text in ("  ", "x" * 2_001):
-        with pytest.raises(InvalidFields):
-            introduction_appeals.appeal(session, asker, asked, reason=text, now=LATER)
-    again = introduction_requests.request(session, asker, cast.need, cast.offer, CONTENT, now=LATER)
-    with pytest.raises(Conflict):
-        introduction_appeals.appeal(session, asker, asked, reason="It does fit.", now=LATER)
-    introductions.withdraw(session, asker, again, now=LATER)
-    cast.offer.state = "withdrawn"
-    with pytest.raises(Conflict, match="not published"):
-        introduction_appeals.appeal(session, asker, asked, reason="It does fit.", now=LATER)
-
-
-def test_an_interest_recuses_from_every_case_of_the_organization(
-    session: Session, cast: Cast, asked: Introduction
-) -> None:
-    officer = actor_of(cast.officer)
-    interests.declare(session, officer, cast.offer.organization, reason="Shares.", now=NOW)
-    session.expire(cast.officer)
-    recused = actor_of(cast.officer)
-
-    with pytest.raises(NotPermitted):
-        refuse(session, cast.officer, asked)
-    assert view_introduction(recused, asked).parties[1].organization is None
-    with pytest.raises(Conflict):
-        interests.declare(session, recused, cast.offer.organization, reason="Shares.", now=NOW)
-
-    [standing] = interests.standing(session, recused)
-    assert standing.organization == cast.offer.organization.name
-    interests.end(session, recused, standing.id, now=LATER)
-    session.expire(cast.officer)
-    refuse(session, cast.officer, asked)
-
-
-def test_an_interest_is_declared_with_a_reason_and_ended_by_its_owner(
-    session: Session, cast: Cast
-) -> None:
-    officer = actor_of(cast.officer)
-    for text in ("", "x" * 501):
-        with pytest.raises(InvalidFields):
-            interests.declare(session, officer, cast.offer.organization, reason=text, now=NOW)
-    row = interests.declare(session, officer, cast.offer.organization, reason="Kin.", now=NOW)
-    with pytest.raises(NotFound):
-        interests.end(session, actor_of(cast.approver), row.id, now=NOW)
-    with pytest.raises(NotPermitted):
-        interests.declare(
-            session, actor_of(cast.asker), cast.offer.organization, reason="Kin.", now=NOW
-        )
-    names = [name for _reference, name in interests.choices(session, officer)]
-    assert cast.need.organization.name in names
-    with pytest.raises(NotFound):
-        interests.chosen(session, "ORG-XXXXXXXX")
-
-
 def test_plain_cases_are_approved_together_each_with_its_own_entry(
     session: Session, cast: Cast, asked: Introduction
 ) -> None:
@@ -365,83 +262,6 @@ def test_a_need_of_ones_own_cannot_be_paired_with_itself(session: Session, cast:
     pairs = introduction_requests.pairs_of([twin, cast.offer, cast.need])
     assert all(first < second for first, second in pairs)
     assert len(pairs) == 3
-
-
-@pytest.fixture
-def load_list(session: Session, tmp_path: Path) -> Callable[[str], None]:
-    def load(name: str) -> None:
-        path = tmp_path / "list.csv"
-        header = "name,aliases,type,country,programme,remark\n"
-        path.write_text(f"{header}{name},,organization,,Programme A,\n")
-        file = read_list(path)
-        sanctions_lists.load(session, Actor.operator(), file, label="2026-09", now=NOW)
-
-    return load
-
-
-def test_a_party_that_resembles_a_listed_name_is_flagged_until_it_is_cleared(
-    session: Session, cast: Cast, load_list: Callable[[str], None]
-) -> None:
-    load_list(cast.offer.organization.name)
-    asked = introduction_requests.request(
-        session, actor_of(cast.asker), cast.need, cast.offer, CONTENT, now=NOW
-    )
-    assert status(session, asked)["sanctions"] == "flag"
-    [hit] = sanctions.hits(session, [cast.offer.organization_id])[cast.offer.organization_id]
-
-    row = session.get_one(SanctionsHit, hit.id)
-    sanctions.decide(
-        session, actor_of(cast.officer), row, "clear", note="Another register number.", now=NOW
-    )
-
-    [point] = [p for p in screening.points(session, asked) if p.code == "sanctions"]
-    assert (point.status, point.source) == ("clear", "2026-09")
-    assert "Another register number." in point.facts[0]
-
-
-def test_a_confirmed_name_bars_the_approval(
-    session: Session, cast: Cast, load_list: Callable[[str], None]
-) -> None:
-    load_list(cast.offer.organization.name)
-    asked = introduction_requests.request(
-        session, actor_of(cast.asker), cast.need, cast.offer, CONTENT, now=NOW
-    )
-    [hit] = sanctions.hits(session, [cast.offer.organization_id])[cast.offer.organization_id]
-    row = session.get_one(SanctionsHit, hit.id)
-    sanctions.decide(session, actor_of(cast.officer), row, "confirm", note="It is.", now=NOW)
-    with pytest.raises(Conflict, match="sanctions list"):
-        approve(session, cast.officer, asked)
-    refuse(session, cast.officer, asked)
-
-
-def test_a_name_that_is_confirmed_after_the_approval_stops_the_release(
-    session: Session, cast: Cast, asked: Introduction, load_list: Callable[[str], None]
-) -> None:
-    approve(session, cast.officer, asked)
-    load_list(cast.need.organization.name)
-    sanctions.check_organizations(session, [cast.need.organization], now=NOW)
-    [hit] = sanctions.hits(session, [cast.need.organization_id])[cast.need.organization_id]
-    row = session.get_one(SanctionsHit, hit.id)
-    sanctions.decide(session, actor_of(cast.officer), row, "confirm", note="It is.", now=NOW)
-
-    with pytest.raises(Conflict, match="cannot go on") as refused:
-        introductions.consent(session, actor_of(cast.answerer), asked, now=NOW)
-    assert "sanction" not in str(refused.value)
-    sanctions.decide(session, actor_of(cast.officer), row, "clear", note="Not it.", now=NOW)
-    assert introductions.consent(session, actor_of(cast.answerer), asked, now=NOW).introduced_at
-
-
-def test_a_clean_list_says_with_which_version_it_was_compared(
-    session: Session, cast: Cast, load_list: Callable[[str], None]
-) -> None:
-    load_list("Entirely Unlike Holding")
-    asked = introduction_requests.request(
-        session, actor_of(cast.asker), cast.need, cast.offer, CONTENT, now=NOW
-    )
-    approve(session, cast.officer, asked)
-    assert screening.looks(session, asked)[0].sanctions_list == "2026-09"
-    event = audit.trail(session, "introduction", asked.reference)[-1]
-    assert event.details["sanctions_list"] == "2026-09"
 
 
 def test_the_other_party_learns_nothing_of_what_went_before_the_approval(
