@@ -44,6 +44,29 @@ def test_a_draft_is_saved_while_it_is_written(person: Callable[..., Person]) -> 
     writer.look("draft")
 
 
+def test_a_draft_begins_with_words_and_what_is_mended_is_no_longer_wrong(
+    person: Callable[..., Person],
+) -> None:
+    writer = person("mended-desktop", **DESKTOP)
+    page = _open(writer, "/needs/new")
+    page.get_by_label("Trial or pilot").first.check()  # a choice alone begins nothing
+    with page.expect_response("**/needs/autosave"):
+        page.locator("#title").fill("x" * 10)
+    page.locator("#title").fill("")
+    page.get_by_role("button", name="Publish").click()
+    summary = page.locator(".error-summary")
+    expect(summary).to_contain_text("Title")
+    labels = summary.locator("a").all_inner_texts()
+    assert [text.partition(":")[0] for text in labels][:3] == ["Title", "Teaser", "Problem"]
+
+    page.locator("#title").fill("Dust from a sinter strand")
+    page.locator("#teaser").fill("A sinter strand gives dust.")
+    expect(summary.get_by_text("Title:")).to_have_count(0)
+    expect(page.locator("#title")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#problem")).to_have_attribute("aria-invalid", "true")
+    writer.complaints[:] = [text for text in writer.complaints if "422" not in text]
+
+
 def test_without_a_connection_the_text_stays_and_is_saved_later(
     person: Callable[..., Person],
 ) -> None:

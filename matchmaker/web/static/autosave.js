@@ -69,7 +69,13 @@
     }
   };
 
+  // A new listing begins with its own words, not with a choice or a search for a code.
+  const isBegun = () =>
+    /^\/listings\//.test(location.pathname) ||
+    [...form.querySelectorAll("[name=title], [name=teaser], textarea")].some((field) => field.value.trim());
+
   const typed = () => {
+    if (!isBegun()) return;
     isDirty = true;
     later(PAUSE);
   };

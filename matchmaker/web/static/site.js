@@ -73,6 +73,26 @@
     }
   };
 
+  // What was wrong is no longer said of a field that has been changed since.
+  const mended = () => {
+    document.addEventListener("change", ({ target }) => {
+      const field = target.closest(".field-invalid");
+      if (!field) return;
+      field.classList.remove("field-invalid");
+      for (const input of field.querySelectorAll("[aria-invalid]")) {
+        input.removeAttribute("aria-invalid");
+        input.classList.remove("is-invalid");
+      }
+      for (const link of document.querySelectorAll(".error-summary a")) {
+        if (field.contains(document.getElementById(link.hash.slice(1)))) link.parentElement.remove();
+      }
+      for (const error of field.querySelectorAll(".field-error")) error.remove();
+      for (const summary of document.querySelectorAll(".error-summary")) {
+        if (!summary.querySelector("li")) summary.remove();
+      }
+    });
+  };
+
   // A form or link with data-progress="what is happening": it is sent once, and after a moment it
   // says so. data-progress-file: the answer is a file, so this page stays and is given free again.
   const progress = () => {
@@ -122,6 +142,7 @@
     questions();
     progress();
     counters();
+    mended();
     document.querySelector("[data-focus]")?.focus();
   });
 })();
