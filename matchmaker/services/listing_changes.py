@@ -51,6 +51,16 @@ def content_now(session: Session, listing: Listing) -> dict[str, Any]:
     return {**snapshot(listing), **(_proposed(waiting) if waiting else {})}
 
 
+def becomes_blind(listing: Listing, values: Mapping[str, Any]) -> bool:
+    """Whether ``values`` make a published open listing blind.
+
+    Its old words may name whoever they are to hide now, and the secretariat has not read the new
+    ones: neither are for members to read.
+    """
+    was_open = listing.state == "published" and listing.disclosure == "open"
+    return was_open and values.get("disclosure") == "blind"
+
+
 def parted(
     session: Session, listing: Listing, values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -87,16 +87,22 @@ def update(
 ) -> Listing:
     """Change fields. ``Conflict`` when somebody saved since ``version`` was read.
 
-    What members read of a published blind listing changes only when the secretariat has looked.
+    What members read of a published blind listing changes only when the secretariat has looked, and
+    a published one that becomes blind is read by nobody else until then.
     ``while_writing``: a draft's script saves every few seconds, which the log need not tell.
     """
     published = listing.state == "published"
     require(actor, Permission.LISTING_PUBLISH if published else Permission.LISTING_EDIT, listing)
     if listing.version != version:
         raise Conflict("Somebody else changed this listing while you were writing.")
+    becomes_blind = listing_changes.becomes_blind(listing, values)
+    if becomes_blind:  # before the new text is there: no version says that members read it
+        perform(session, actor, listing, "make_blind", now=now)
     at_once, to_check = listing_changes.parted(session, listing, values)
     change(session, actor, listing, at_once, now=now, while_writing=while_writing)
     listing_changes.propose(session, actor, listing, to_check, now=now)
+    if becomes_blind:
+        notices.to_officers(session, "listing_submitted", {"listing_id": listing.id}, now=now)
     return listing
 
 

@@ -164,25 +164,28 @@ def _saved(listing: Listing, *, publishing: bool) -> Response:
         if listing.state == "published":
             flash(_("Your listing is published. These are the partners that fit it."), "success")
             return redirect(url_for("matches.list", reference=listing.reference), 303)
-        flash(
-            _(
-                "Your listing is with the secretariat, which checks a member’s first listing and "
-                "every blind one. You hear from it by e-mail."
-            ),
-            "success",
+    flash(_said_of(listing), "success")
+    return _show(listing)
+
+
+def _said_of(listing: Listing) -> str:
+    """What becomes of what was saved."""
+    said: str
+    if listing.state == "submitted":
+        said = _(
+            "Your listing is with the secretariat, which checks a member’s first listing and "
+            "every blind one. You hear from it by e-mail."
         )
     elif listing_changes.pending(db(), listing):
-        flash(
-            _(
-                "Your change is with the secretariat. Members read the published text until it is "
-                "checked; everything else is saved already."
-            ),
-            "success",
+        said = _(
+            "Your change is with the secretariat. Members read the published text until it is "
+            "checked; everything else is saved already."
         )
+    elif "submit" in possible(TABLE, listing.state):
+        said = _("Your draft is saved.")
     else:
-        is_draft = "submit" in possible(TABLE, listing.state)
-        flash(_("Your draft is saved." if is_draft else "Your changes are saved."), "success")
-    return _show(listing)
+        said = _("Your changes are saved.")
+    return said
 
 
 def _show(listing: Listing) -> Response:
