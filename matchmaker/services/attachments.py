@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.phrases import phrase
@@ -47,6 +48,7 @@ def add(
     attachment = Attachment(listing=listing, caption=says, created_at=now, **file.columns())
     session.add(attachment)
     session.flush()
+    _count_up(listing)
     _record(session, actor, "listing.file_added", attachment, now=now)
     if not file.is_picture:
         attachment_texts.queue(session, attachment, now=now)
@@ -102,9 +104,19 @@ def remove(
 def _words_gone(session: Session, listing: Listing, *, now: dt.datetime) -> None:
     """As after an edit: an index that was planned from the old text is not written any more."""
     listing.updated_at = now
+    _count_up(listing)
     session.flush()
     if _is_read_by_others(listing):
         listings.text_changed(session, listing, narrower=True, now=now)
+
+
+def _count_up(listing: Listing) -> None:
+    """An officer who reads a listing that was handed in has to notice: files are no column of it.
+
+    Not that of a draft: whoever has its form open has read no file there.
+    """
+    if listing.state == "submitted":
+        flag_modified(listing, "title")
 
 
 def _is_read_by_others(listing: Listing) -> bool:

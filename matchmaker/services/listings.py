@@ -165,20 +165,20 @@ def review(
     listing: Listing,
     action: str,
     *,
+    version: int,
     note: str = "",
-    version: int | None = None,
     now: dt.datetime,
 ) -> Listing:
     """The secretariat publishes a submitted listing or asks for changes, with a note.
 
-    ``Conflict`` when the owner has changed it since ``version`` was read.
+    ``Conflict`` when the owner has changed it, or one of its files, since ``version`` was read.
     """
     require(actor, Permission.LISTING_REVIEW, listing)
     if action not in ("publish", "request_changes"):
         raise NotPermitted(
             phrase("%(action)s is not a decision of the secretariat.", action=action)
         )
-    if version not in (None, listing.version):
+    if version != listing.version:
         raise Conflict("The owner has changed this listing since you opened it. Read it again.")
     listing.reviewer_note = note
     perform(session, actor, listing, action, now=now, reason=note)
