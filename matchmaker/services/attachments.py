@@ -84,10 +84,8 @@ def describe(
     _words_gone(session, listing, now=now)
 
 
-def remove(
-    session: Session, actor: Actor, attachment: Attachment, *, folder: Path, now: dt.datetime
-) -> None:
-    """Take a file from its listing, its words from the index, and its bytes from the disk.
+def remove(session: Session, actor: Actor, attachment: Attachment, *, now: dt.datetime) -> None:
+    """Take a file from its listing, its words from the index, and then its bytes from the disk.
 
     The bytes stay while another listing has the same.
     """
@@ -96,7 +94,7 @@ def remove(
     _record(session, actor, "listing.file_removed", attachment, now=now)
     listing.attachments.remove(attachment)
     session.flush()
-    stored_files.drop(session, folder, attachment.sha256)
+    stored_files.release(session, attachment.sha256, now=now)
     _words_gone(session, listing, now=now)
     listing_versions.record(session, actor, listing, "file_removed", now=now)
 
