@@ -148,8 +148,7 @@ def submit(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime
     ``InvalidFields`` when something is missing that a draft may lack.
     """
     require(actor, Permission.LISTING_PUBLISH, listing)
-    if missing := missing_fields(listing):
-        raise InvalidFields({problem.field: problem.reason for problem in missing})
+    _check_complete(listing)
     perform(session, actor, listing, "submit", now=now)
     if workflow.needs_check(
         listing.disclosure, has_published_before=has_published(session, listing)
@@ -192,12 +191,27 @@ def withdraw(session: Session, actor: Actor, listing: Listing, *, now: dt.dateti
     return perform(session, actor, listing, "withdraw", now=now)
 
 
-def renew(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime) -> Listing:
+def renew(
+    session: Session,
+    actor: Actor,
+    listing: Listing,
+    *,
+    version: int | None = None,
+    now: dt.datetime,
+) -> Listing:
     """Twelve more months from today; an expired listing is published again at once.
 
     A blind one whose public text was changed meanwhile is handed in: what members read is checked.
+    ``version``: the one whose changes since it expired the actor has read. ``Conflict`` where there
+    are others, which a contributor may have made; ``InvalidFields`` when they left something out.
     """
     require(actor, Permission.LISTING_PUBLISH, listing)
+    if version != listing.version and listing_changes.since_published(session, listing):
+        raise Conflict(
+            "This listing was changed since it expired. Please read what, then renew it."
+        )
+    if listing.state == "expired":
+        _check_complete(listing)
     needs_check = listing.state == "expired" and listing_changes.is_unchecked(session, listing)
     listing.valid_until = (now + VALID_FOR).date()
     if needs_check:
@@ -261,6 +275,11 @@ def text_changed(session: Session, listing: Listing, *, narrower: bool, now: dt.
         payload={"listing_id": listing.id},
         now=now,
     )
+
+
+def _check_complete(listing: Listing) -> None:
+    if missing := missing_fields(listing):
+        raise InvalidFields({problem.field: problem.reason for problem in missing})
 
 
 def has_published(session: Session, listing: Listing) -> bool:
