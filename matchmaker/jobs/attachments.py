@@ -1,4 +1,4 @@
-"""Attached files: their text after an upload, and the nightly round over the folder."""
+"""Attached files: their text, the bytes of those that were removed, the nightly round."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -24,6 +24,12 @@ def _write(session: Session, context: Context, _works: Sequence[Work], found: Fo
     attachment_texts.write(session, found, now=context.clock())
 
 
+def _drop(session: Session, context: Context, works: Sequence[Work], _prepared: object) -> None:
+    """Under the write lock, like the round."""
+    for work in works:
+        stored_files.drop(session, _folder(context), work.payload["sha256"])
+
+
 def _round(session: Session, context: Context, _works: Sequence[Work], _prepared: object) -> None:
     """Under the write lock, so that no row can come for a file while it is removed."""
     now = context.clock()
@@ -44,4 +50,5 @@ def _folder(context: Context) -> Path:
 
 
 EXTRACT: Final = Handler(_write, _read)
+DROP: Final = Handler(_drop, batch=20)
 ROUND: Final = Handler(_round)

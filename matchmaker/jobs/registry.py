@@ -35,6 +35,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "index_listing": listings.INDEX,
     "match_listings": listings.MATCH,
     "extract_attachment": attachments.EXTRACT,
+    "drop_file": attachments.DROP,
     "attachment_round": attachments.ROUND,
     "propose_consortia": consortia.PROPOSE,
     "expire_listings": listings.EXPIRE,

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.phrases import phrase
@@ -47,6 +48,7 @@ def add(
     attachment = Attachment(listing=listing, caption=says, created_at=now, **file.columns())
     session.add(attachment)
     session.flush()
+    _count_up(listing)
     _record(session, actor, "listing.file_added", attachment, now=now)
     if not file.is_picture:
         attachment_texts.queue(session, attachment, now=now)
@@ -82,10 +84,8 @@ def describe(
     _words_gone(session, listing, now=now)
 
 
-def remove(
-    session: Session, actor: Actor, attachment: Attachment, *, folder: Path, now: dt.datetime
-) -> None:
-    """Take a file from its listing, its words from the index, and its bytes from the disk.
+def remove(session: Session, actor: Actor, attachment: Attachment, *, now: dt.datetime) -> None:
+    """Take a file from its listing, its words from the index, and then its bytes from the disk.
 
     The bytes stay while another listing has the same.
     """
@@ -94,7 +94,7 @@ def remove(
     _record(session, actor, "listing.file_removed", attachment, now=now)
     listing.attachments.remove(attachment)
     session.flush()
-    stored_files.drop(session, folder, attachment.sha256)
+    stored_files.release(session, attachment.sha256, now=now)
     _words_gone(session, listing, now=now)
     listing_versions.record(session, actor, listing, "file_removed", now=now)
 
@@ -102,9 +102,19 @@ def remove(
 def _words_gone(session: Session, listing: Listing, *, now: dt.datetime) -> None:
     """As after an edit: an index that was planned from the old text is not written any more."""
     listing.updated_at = now
+    _count_up(listing)
     session.flush()
     if _is_read_by_others(listing):
         listings.text_changed(session, listing, narrower=True, now=now)
+
+
+def _count_up(listing: Listing) -> None:
+    """An officer who reads a listing that was handed in has to notice: files are no column of it.
+
+    Not that of a draft: whoever has its form open has read no file there.
+    """
+    if listing.state == "submitted":
+        flag_modified(listing, "title")
 
 
 def _is_read_by_others(listing: Listing) -> bool:

@@ -46,6 +46,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "listing.publish": ("listing", "published {}"),
     "listing.request_changes": ("listing", "asked for changes of {}"),
     "listing.withdraw": ("listing", "withdrew {}"),
+    "listing.make_blind": ("listing", "made {} blind, which is checked first"),
     "listing.renew": ("listing", "renewed {}"),
     "listing.expire": ("listing", "ended {}, which was past its date"),
     "listing.propose_change": ("listing", "handed in a change of {}"),

@@ -181,7 +181,10 @@ def _plan_listing(network: Network, entry: DemoListing) -> None:
         action = "request_changes" if note else "publish"
         if listing.state == "submitted":
             officer = network.officer()
-            listings.review(network.session, officer, listing, action, note=note, now=now)
+            version = listing.version
+            listings.review(
+                network.session, officer, listing, action, version=version, note=note, now=now
+            )
 
     network.at((network.now - written) / DAY, write)
     if entry.state != "draft":

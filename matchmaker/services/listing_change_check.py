@@ -19,8 +19,8 @@ def review(
     listing: Listing,
     action: str,
     *,
+    version: int,
     note: str = "",
-    version: int | None = None,
     now: dt.datetime,
 ) -> ListingChange:
     """Publish the change that waits, or return it with a note.
@@ -35,7 +35,7 @@ def review(
     if action == "return" and not note:
         raise InvalidFields({"note": "Please say what should be different."})
     change = listing_changes.pending(session, listing)
-    if change is None or version not in (None, listing.version):
+    if change is None or version != listing.version:
         raise Conflict("The owner has changed this listing since you opened it. Read it again.")
     values = listing_changes.proposed_values(change)
     listing_changes.perform(session, actor, change, f"{action}_change", now=now, note=note)

@@ -16,6 +16,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
 from matchmaker.services import audit, listing_versions, notices
+from matchmaker.services.listing_comparison import Comparison, compare, names_of
 from matchmaker.services.listing_versions import plain, snapshot
 from matchmaker.workflow.listing_changes import CHECKED, TABLE
 from matchmaker.workflow.transitions import next_state
@@ -49,6 +50,16 @@ def content_now(session: Session, listing: Listing) -> dict[str, Any]:
     """What was saved last: the listing, with the change that waits over it."""
     waiting = pending(session, listing)
     return {**snapshot(listing), **(_proposed(waiting) if waiting else {})}
+
+
+def becomes_blind(listing: Listing, values: Mapping[str, Any]) -> bool:
+    """Whether ``values`` make a published open listing blind.
+
+    Its old words may name whoever they are to hide now, and the secretariat has not read the new
+    ones: neither are for members to read.
+    """
+    was_open = listing.state == "published" and listing.disclosure == "open"
+    return was_open and values.get("disclosure") == "blind"
 
 
 def parted(
@@ -114,6 +125,23 @@ def is_unchecked(session: Session, listing: Listing) -> bool:
     """Whether a blind listing tells members something that they did not read while it was blind."""
     if listing.disclosure != "blind":
         return False
+    last, present = _last_published(session, listing), snapshot(listing)
+    shown = ("disclosure", *CHECKED)
+    return last is None or any(last.content.get(name) != present.get(name) for name in shown)
+
+
+def since_published(session: Session, listing: Listing) -> Comparison | None:
+    """What was changed of an expired listing since members read it; ``None`` when nothing was."""
+    last = _last_published(session, listing) if listing.state == "expired" else None
+    if last is None:
+        return None
+    old = last.content
+    new = {**snapshot(listing), "valid_until": old.get("valid_until")}  # which renewing sets anew
+    found = compare(listing.kind, old, new, names=names_of(session, old, new))
+    return found if found.differences else None
+
+
+def _last_published(session: Session, listing: Listing) -> ListingVersion | None:
     query = (
         select(ListingVersion)
         .where(
@@ -124,9 +152,7 @@ def is_unchecked(session: Session, listing: Listing) -> bool:
         .order_by(ListingVersion.id.desc())
         .limit(1)
     )
-    last, present = session.scalar(query), snapshot(listing)
-    shown = ("disclosure", *CHECKED)
-    return last is None or any(last.content.get(name) != present.get(name) for name in shown)
+    return session.scalar(query)
 
 
 def take_back(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime) -> None:

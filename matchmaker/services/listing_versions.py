@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.policies.actor import Actor
@@ -18,6 +18,8 @@ from models import Listing, ListingVersion
 
 #: Saves of a draft by one person with no longer pause than this are one version.
 SITTING: Final = dt.timedelta(minutes=30)
+#: Saves of a sitting that are all kept, since somebody may have opened the form at any of them.
+LATEST: Final = 20
 _SAVED: Final = ("created", "changed")
 
 
@@ -80,8 +82,9 @@ def record(
     )
     session.add(version)
     session.flush()
+    _drop_early(session, listing, now)
     if goes_on:
-        _drop_early(session, listing, number, now)
+        _thin_out(session, listing, number)
     return version
 
 
@@ -156,15 +159,35 @@ def _goes_on(
     )
 
 
-def _drop_early(session: Session, listing: Listing, number: int, now: dt.datetime) -> None:
-    """Of a long sitting the early saves go: nobody reads them, and no open form began there."""
+def _drop_early(session: Session, listing: Listing, now: dt.datetime) -> None:
+    """Of each number the early saves go: nobody reads them, and no open form began there."""
+    of_listing = ListingVersion.listing_id == listing.id
+    read = select(func.max(ListingVersion.id)).where(of_listing).group_by(ListingVersion.number)
     session.execute(
         delete(ListingVersion).where(
-            ListingVersion.listing_id == listing.id,
-            ListingVersion.number == number,
-            ListingVersion.at < now - SITTING,
+            of_listing, ListingVersion.at < now - SITTING, ListingVersion.id.not_in(read)
         )
     )
+
+
+def _thin_out(session: Session, listing: Listing, number: int) -> None:
+    """Of the saves of one sitting the latest stay, and of those before one a minute.
+
+    A colleague's form that began from one that is gone is merged from the one before it, which may
+    ask more than it had to, and loses nothing.
+    """
+    query = (
+        select(ListingVersion.id, ListingVersion.at)
+        .where(ListingVersion.listing_id == listing.id, ListingVersion.number == number)
+        .order_by(ListingVersion.id.desc())
+        .offset(LATEST)
+    )
+    of_minute: dict[int, int] = {}
+    surplus = []
+    for key, at in session.execute(query):
+        if of_minute.setdefault(int(at.timestamp() // 60), key) != key:
+            surplus.append(key)
+    session.execute(delete(ListingVersion).where(ListingVersion.id.in_(surplus)))
 
 
 def _acting_for(actor: Actor, listing: Listing) -> str:

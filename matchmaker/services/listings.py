@@ -87,16 +87,22 @@ def update(
 ) -> Listing:
     """Change fields. ``Conflict`` when somebody saved since ``version`` was read.
 
-    What members read of a published blind listing changes only when the secretariat has looked.
+    What members read of a published blind listing changes only when the secretariat has looked, and
+    a published one that becomes blind is read by nobody else until then.
     ``while_writing``: a draft's script saves every few seconds, which the log need not tell.
     """
     published = listing.state == "published"
     require(actor, Permission.LISTING_PUBLISH if published else Permission.LISTING_EDIT, listing)
     if listing.version != version:
         raise Conflict("Somebody else changed this listing while you were writing.")
+    becomes_blind = listing_changes.becomes_blind(listing, values)
+    if becomes_blind:  # before the new text is there: no version says that members read it
+        perform(session, actor, listing, "make_blind", now=now)
     at_once, to_check = listing_changes.parted(session, listing, values)
     change(session, actor, listing, at_once, now=now, while_writing=while_writing)
     listing_changes.propose(session, actor, listing, to_check, now=now)
+    if becomes_blind:
+        notices.to_officers(session, "listing_submitted", {"listing_id": listing.id}, now=now)
     return listing
 
 
@@ -142,8 +148,7 @@ def submit(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime
     ``InvalidFields`` when something is missing that a draft may lack.
     """
     require(actor, Permission.LISTING_PUBLISH, listing)
-    if missing := missing_fields(listing):
-        raise InvalidFields({problem.field: problem.reason for problem in missing})
+    _check_complete(listing)
     perform(session, actor, listing, "submit", now=now)
     if workflow.needs_check(
         listing.disclosure, has_published_before=has_published(session, listing)
@@ -159,20 +164,20 @@ def review(
     listing: Listing,
     action: str,
     *,
+    version: int,
     note: str = "",
-    version: int | None = None,
     now: dt.datetime,
 ) -> Listing:
     """The secretariat publishes a submitted listing or asks for changes, with a note.
 
-    ``Conflict`` when the owner has changed it since ``version`` was read.
+    ``Conflict`` when the owner has changed it, or one of its files, since ``version`` was read.
     """
     require(actor, Permission.LISTING_REVIEW, listing)
     if action not in ("publish", "request_changes"):
         raise NotPermitted(
             phrase("%(action)s is not a decision of the secretariat.", action=action)
         )
-    if version not in (None, listing.version):
+    if version != listing.version:
         raise Conflict("The owner has changed this listing since you opened it. Read it again.")
     listing.reviewer_note = note
     perform(session, actor, listing, action, now=now, reason=note)
@@ -186,12 +191,27 @@ def withdraw(session: Session, actor: Actor, listing: Listing, *, now: dt.dateti
     return perform(session, actor, listing, "withdraw", now=now)
 
 
-def renew(session: Session, actor: Actor, listing: Listing, *, now: dt.datetime) -> Listing:
+def renew(
+    session: Session,
+    actor: Actor,
+    listing: Listing,
+    *,
+    version: int | None = None,
+    now: dt.datetime,
+) -> Listing:
     """Twelve more months from today; an expired listing is published again at once.
 
     A blind one whose public text was changed meanwhile is handed in: what members read is checked.
+    ``version``: the one whose changes since it expired the actor has read. ``Conflict`` where there
+    are others, which a contributor may have made; ``InvalidFields`` when they left something out.
     """
     require(actor, Permission.LISTING_PUBLISH, listing)
+    if version != listing.version and listing_changes.since_published(session, listing):
+        raise Conflict(
+            "This listing was changed since it expired. Please read what, then renew it."
+        )
+    if listing.state == "expired":
+        _check_complete(listing)
     needs_check = listing.state == "expired" and listing_changes.is_unchecked(session, listing)
     listing.valid_until = (now + VALID_FOR).date()
     if needs_check:
@@ -255,6 +275,11 @@ def text_changed(session: Session, listing: Listing, *, narrower: bool, now: dt.
         payload={"listing_id": listing.id},
         now=now,
     )
+
+
+def _check_complete(listing: Listing) -> None:
+    if missing := missing_fields(listing):
+        raise InvalidFields({problem.field: problem.reason for problem in missing})
 
 
 def has_published(session: Session, listing: Listing) -> bool:

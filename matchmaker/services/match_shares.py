@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.errors import InvalidFields
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
@@ -18,6 +20,10 @@ from matchmaker.services.match_places import MEMBER_ROLES
 from matchmaker.services.matches import card_of
 from models import Listing, MatchShare, Membership, User
 from models.match import NOTE_MAX
+
+#: Matches shown by one person in a day, each colleague counted: each of them may be a mail.
+MOST_A_DAY: Final = 100
+_DAY: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,20 @@ def share(
     """Show the match of ``listing`` with ``other`` to these colleagues and tell them of it.
 
     ``other`` is one that the actor may read. ``InvalidFields`` for nobody, for somebody who is no
-    colleague, and for a note that is too long. The note goes into no log.
+    colleague, for a note that is too long, and for more in a day than anybody reads. The note goes
+    into no log.
     """
     require(actor, Permission.MATCH_SHARE, listing)
     chosen = sorted(set(to))
     problems = {}
     if not chosen or not set(chosen) <= {one.id for one in colleagues(session, actor, listing)}:
         problems["to"] = "choose at least one of your colleagues"
+    elif _shown_today(session, actor, now) + len(chosen) > MOST_A_DAY:
+        problems["to"] = phrase(
+            "you can show %(most)s matches in 24 hours, each colleague counted: choose fewer, or "
+            "go on tomorrow",
+            most=MOST_A_DAY,
+        )
     kept = clean_note(note)
     if len(kept) > NOTE_MAX:
         problems["note"] = f"use at most {NOTE_MAX} characters"
@@ -101,6 +114,13 @@ def share(
         session, actor, "match.shared", "listing", listing.reference, now=now, details=details
     )
     return made
+
+
+def _shown_today(session: Session, actor: Actor, now: dt.datetime) -> int:
+    query = select(func.count()).where(
+        MatchShare.shared_by_id == actor.user_id, MatchShare.at > now - _DAY
+    )
+    return session.scalar(query) or 0
 
 
 def of_match(session: Session, actor: Actor, listing: Listing, other: Listing) -> list[Shared]:

@@ -24,6 +24,9 @@ from models import Introduction, Membership, Message, MessageFile, MessageReadin
 from models.message import TEXT_MAX
 
 PER_PAGE: Final = 50
+#: Further messages of a thread are not told for so long to whoever has not read the first.
+TOLD_AGAIN_AFTER: Final = dt.timedelta(days=1)
+_TOLD: Final = "message_received"
 _WRITERS: Final = ("contributor", "representative")
 
 
@@ -71,7 +74,8 @@ def send(
 ) -> Message:
     """Write to the other parties; ``InvalidFields`` on ``text``. The same form again adds nothing.
 
-    Everybody who may read the thread is told, but for the writer.
+    Everybody who may read the thread is told, but for the writer and those who have not read what
+    they were told of today: a notice carries no text, so that a second one would say nothing new.
     """
     require(actor, Permission.MESSAGE_WRITE, introduction)
     text = clean_text(text)
@@ -149,7 +153,7 @@ def mark_read(
     session: Session, actor: Actor, introduction_id: int, last_id: int, *, now: dt.datetime
 ) -> None:
     """Note that the person has seen the thread as far as ``last_id``; never back again."""
-    notifications.read_about(session, actor, "message_received", introduction_id, now=now)
+    notifications.read_about(session, actor, _TOLD, introduction_id, now=now)
     held = session.get(MessageReading, (introduction_id, actor.user_id))
     if held is None:
         held = MessageReading(introduction_id=introduction_id, user_id=actor.user_id, last_id=0)
@@ -206,10 +210,12 @@ def _people(session: Session, introduction: Introduction) -> list[str]:
 
 
 def _tell(session: Session, actor: Actor, message: Message, *, now: dt.datetime) -> None:
-    ids = {"introduction_id": message.introduction_id, "message_id": message.id}
+    thread, since = message.introduction_id, now - TOLD_AGAIN_AFTER
+    ids = {"introduction_id": thread, "message_id": message.id}
     for user in _readers(session, message.introduction):
-        if user.id != actor.user_id:
-            notices.to_user(session, user.id, "message_received", ids, now=now)
+        waits = notifications.waits_about(session, user.id, _TOLD, thread, since=since)
+        if user.id != actor.user_id and not waits:
+            notices.to_user(session, user.id, _TOLD, ids, now=now)
 
 
 def _view(actor: Actor, row: Message, seen: int) -> MessageView:

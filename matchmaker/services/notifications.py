@@ -120,6 +120,20 @@ def read_about(
     session.execute(update(Notification).where(*seen).values(read_at=now))
 
 
+def waits_about(
+    session: Session, user_id: int, template: str, introduction_id: int, *, since: dt.datetime
+) -> bool:
+    """Whether the person was told of this after ``since``, and has not read it."""
+    query = select(Notification.id).where(
+        Notification.user_id == user_id,
+        Notification.read_at.is_(None),
+        Notification.template == template,
+        Notification.created_at > since,
+        Notification.payload["introduction_id"].as_integer() == introduction_id,
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def gather(session: Session, *, now: dt.datetime) -> list[Digest]:
     """A digest for everybody for whom something waits unread; each item is in one alone."""
     due = (

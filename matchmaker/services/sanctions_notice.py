@@ -7,24 +7,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.services import notices
-from models import Job, SanctionsHit
+from models import Notification, SanctionsHit
 
 _TEMPLATE: Final = "sanctions_open"
 
 
 def tell_officers(session: Session, *, now: dt.datetime) -> None:
-    """One mail to each officer when hits are open and none has been told today (UTC).
+    """One notice to each officer when hits are open and none has been told today (UTC).
 
-    The mail names nobody: an officer may belong to a party.
+    What was told is read from the notifications, which are there however they reach their reader.
+    The notice names nobody: an officer may belong to a party.
     """
     is_waiting = select(SanctionsHit.id).where(SanctionsHit.state == "open").limit(1)
     if session.scalar(is_waiting) is None:
         return
     day = now.date().toordinal()
-    told = select(Job.id).where(
-        Job.kind == "send_mail",
-        Job.key.startswith(f"mail:{_TEMPLATE}:"),
-        Job.key.endswith(f":{day}"),
+    told = select(Notification.id).where(
+        Notification.template == _TEMPLATE,
+        Notification.payload["day"].as_integer() == day,
     )
     if session.scalar(told.limit(1)) is None:
         notices.to_officers(session, _TEMPLATE, {"day": day}, now=now)

@@ -76,7 +76,9 @@ def save(
 
 
 def change(session: Session, row: SavedSearch, *, name: str, alert: str, now: dt.datetime) -> None:
-    """Another name, or another rhythm; what was told already is not told again."""
+    """Another name, which leaves the next alert as it was, or another rhythm, which counts from the
+    last one; what was told already is not told again.
+    """
     _set(session, row, name, alert, now)
     session.flush()
 
@@ -113,9 +115,10 @@ def _set(session: Session, row: SavedSearch, name: str, alert: str, now: dt.date
         raise InvalidFields(problems)
     if row.alert == "off" and alert != "off":
         row.alerted_at = now
+    if row.alert != alert:
+        period = PERIODS[alert]
+        row.due_at = row.alerted_at + period if period else None
     row.name, row.alert = name, alert
-    period = PERIODS[alert]
-    row.due_at = now + period if period else None
 
 
 def _is_taken(session: Session, row: SavedSearch, name: str) -> bool:

@@ -28,11 +28,14 @@ Step = Literal["pass_on", "approve"]
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """What the officer has ticked and noted; ``seen`` is the digest of the facts on the screen."""
+    """What the officer has ticked and noted.
+
+    ``seen`` is the digest of the facts on the screen; ``None`` where they are read at the decision.
+    """
 
     checked: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
-    seen: str = ""
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def screen(
 ) -> Found:
     """Keep what the officer found; ``InvalidFields`` names each point that is left open."""
     found = points(session, introduction)
-    if checklist.seen and checklist.seen != digest(found):
+    if checklist.seen is not None and checklist.seen != digest(found):
         raise Conflict("The facts have changed since you opened the case. Please look again.")
     _check(found, checklist)
     if any(point.bars for point in found):

@@ -17,7 +17,7 @@ from models import AuditEvent, Introduction, Listing, ListingChange
 DUE_AFTER: Final = dt.timedelta(days=5)
 Noun = Literal["listing", "introduction"]
 _BEGINS: Final = {
-    "listing": ("listing.submit",),
+    "listing": ("listing.submit", "listing.make_blind"),
     "introduction": (
         "introduction.request",
         "introduction.give_information",

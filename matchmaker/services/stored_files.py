@@ -1,8 +1,9 @@
 """Files beside the database: checked, kept once by their content, and gone when nobody has them.
 
 For every table of ``TABLES``, whoever owns its rows. The bytes lie under ``<folder>/<sha256>``. A
-file is written before its row is committed and removed under the same write lock as its row, so
-that a crash leaves a file without a row at worst, which the nightly sweep takes away.
+file is written before its row is committed, and removed by a job of the transaction that takes its
+row away: whatever is rolled back or killed leaves a file without a row at worst, which the job, or
+the nightly sweep, takes away.
 """
 
 import datetime as dt
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import InvalidFields, NotFound
 from matchmaker.importers import attached
 from matchmaker.phrases import phrase
+from matchmaker.services import job_queue
 from matchmaker.services.listing_text import clean_line
 from models import Attachment, MessageFile
 from models.attachment import StoredFile
@@ -105,8 +107,15 @@ def path_of(row: StoredFile, folder: Path) -> Path:
     return path
 
 
+def release(session: Session, sha256: str, *, now: dt.datetime) -> None:
+    """Have the bytes removed once this transaction, which takes a row of theirs, is committed."""
+    job_queue.enqueue(
+        session, "drop_file", key=f"drop_file:{sha256}", payload={"sha256": sha256}, now=now
+    )
+
+
 def drop(session: Session, folder: Path, sha256: str) -> None:
-    """Remove the bytes unless a row still has them; after the row has gone, under the lock."""
+    """Remove the bytes unless a row has them (again); under the write lock, as ``keep`` is."""
     if not _is_held(session, sha256):
         (folder / sha256).unlink(missing_ok=True)
 

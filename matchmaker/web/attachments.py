@@ -68,7 +68,7 @@ def describe(reference: str) -> Page:
 def remove(reference: str) -> Page:
     found = _editable(reference)
     listing = found.listing.reference
-    attachments.remove(db(), actor(), found, folder=folder(), now=now())
+    attachments.remove(db(), actor(), found, now=now())
     flash(_("The file is removed."), "success")
     return _files_of(listing)
 

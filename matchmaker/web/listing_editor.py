@@ -15,9 +15,11 @@ from matchmaker.services.writing_texts import draft_of
 from matchmaker.web import listing_conflict, listing_form
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db, reads
+from matchmaker.web.forms.listing_texts import labels_of
 from matchmaker.web.guards import access, load_or_404
 from matchmaker.web.listing_form import Editing
 from matchmaker.web.parts import now
+from matchmaker.web.template_tools import translated
 from matchmaker.workflow.listings import TABLE
 from matchmaker.workflow.transitions import possible
 from models import Listing
@@ -113,8 +115,7 @@ def submit(reference: str) -> Page:
     try:
         return _saved(listing, publishing=True)
     except InvalidFields:
-        flash(_("Something that members need to know is still missing."), "warning")
-        return redirect(url_for(".edit", reference=reference, check=1), 303)
+        return _incomplete(listing)
 
 
 @pages.post("/listings/<reference>/withdraw")
@@ -134,6 +135,9 @@ def confirm_renewal(reference: str) -> Page:
     return render_template(
         "listings/renew.html",
         listing=view(actor(), listing),
+        version=listing.version,
+        change=listing_changes.since_published(db(), listing),
+        labels=labels_of(listing.kind),
         until=(now() + listings.VALID_FOR).date(),
         can_renew="renew" in possible(TABLE, listing.state),
     )
@@ -143,8 +147,17 @@ def confirm_renewal(reference: str) -> Page:
 @access(Permission.LISTING_PUBLISH)
 def renew(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.LISTING_PUBLISH)
-    listings.renew(db(), actor(), listing, now=now())
-    flash(_("The listing is renewed for twelve months. Members find it."), "success")
+    read = request.form.get("version", type=int)
+    try:
+        listings.renew(db(), actor(), listing, version=read, now=now())
+    except Conflict as error:
+        flash(translated(str(error)), "warning")
+        return redirect(url_for(".confirm_renewal", reference=reference), 303)
+    except InvalidFields:
+        return _incomplete(listing)
+    is_back = listing.state == "published"
+    renewed = _("The listing is renewed for twelve months. Members find it.")
+    flash(renewed if is_back else _said_of(listing), "success")
     return _show(listing)
 
 
@@ -164,26 +177,33 @@ def _saved(listing: Listing, *, publishing: bool) -> Response:
         if listing.state == "published":
             flash(_("Your listing is published. These are the partners that fit it."), "success")
             return redirect(url_for("matches.list", reference=listing.reference), 303)
-        flash(
-            _(
-                "Your listing is with the secretariat, which checks a member’s first listing and "
-                "every blind one. You hear from it by e-mail."
-            ),
-            "success",
+    flash(_said_of(listing), "success")
+    return _show(listing)
+
+
+def _incomplete(listing: Listing) -> Response:
+    flash(_("Something that members need to know is still missing."), "warning")
+    return redirect(url_for(".edit", reference=listing.reference, check=1), 303)
+
+
+def _said_of(listing: Listing) -> str:
+    """What becomes of what was saved."""
+    said: str
+    if listing.state == "submitted":
+        said = _(
+            "Your listing is with the secretariat, which checks a member’s first listing and "
+            "every blind one. You hear from it by e-mail."
         )
     elif listing_changes.pending(db(), listing):
-        flash(
-            _(
-                "Your change is with the secretariat. Members read the published text until it is "
-                "checked; everything else is saved already."
-            ),
-            "success",
+        said = _(
+            "Your change is with the secretariat. Members read the published text until it is "
+            "checked; everything else is saved already."
         )
+    elif "submit" in possible(TABLE, listing.state):
+        said = _("Your draft is saved.")
     else:
-        is_draft = "submit" in possible(TABLE, listing.state)
-        saved = _("Your draft is saved.") if is_draft else _("Your changes are saved.")
-        flash(saved, "success")
-    return _show(listing)
+        said = _("Your changes are saved.")
+    return said
 
 
 def _show(listing: Listing) -> Response:

@@ -119,9 +119,9 @@ def _decide(review: Review, listing: Listing, action: str, told: str, *, note: s
     return redirect(url_for(".queue"), 303)
 
 
-def _version_read() -> int | None:
-    """The version of the listing that the officer had on the screen."""
-    return request.form.get("version", type=int)
+def _version_read() -> int:
+    """The version of the listing that the officer had on the screen; who sends none saw none."""
+    return request.form.get("version", 0, type=int)
 
 
 def _review_page(listing: Listing, form: ChangesForm) -> str:

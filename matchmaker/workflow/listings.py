@@ -6,6 +6,7 @@ from matchmaker.workflow.transitions import Transition, transition
 
 TABLE: Final[dict[str, Transition]] = {
     "submit": transition("draft changes_requested withdrawn expired", "submitted", "owner"),
+    "make_blind": transition("published", "submitted", "owner"),
     "publish": transition("submitted", "published", "secretariat"),
     "request_changes": transition("submitted", "changes_requested", "secretariat"),
     "withdraw": transition("submitted changes_requested published", "withdrawn", "owner"),

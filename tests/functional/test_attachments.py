@@ -11,13 +11,20 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from matchmaker.jobs.context import Context
+from matchmaker.jobs.registry import HANDLERS
+from matchmaker.jobs.worker import Worker
+from matchmaker.services import attachments
 from matchmaker.services.attachments import MAX_FILES
+from matchmaker.services.matching_engine import MatchingEngine
+from matchmaker.services.sign_in import actor_of
 from matchmaker.services.stored_files import MAX_BYTES
 from models import Attachment, User
 from models.session import Sessions
 from tests.factories.cast import Cast
 from tests.factories.files import docx, pdf, picture
-from tests.factories.listings import make_offer
+from tests.factories.listings import NOW, make_offer
+from tests.functional.stories import MemoryMailer
 from tests.helpers import Browser
 
 SignIn = Callable[[User], Browser]
@@ -195,8 +202,17 @@ def test_the_same_file_again_is_refused(owner: Browser, sessions: Sessions) -> N
     assert len(files(sessions)) == 1
 
 
+@pytest.fixture
+def work(sessions: Sessions, tmp_path: Path) -> Callable[[], None]:
+    """Removes from the disk what is due."""
+    context = Context(
+        lambda: NOW, MemoryMailer(), str, "", MatchingEngine(None), None, data_dir=tmp_path
+    )
+    return Worker(sessions, context, {"drop_file": HANDLERS["drop_file"]}).drain
+
+
 def test_a_removed_file_is_gone_unless_another_listing_has_it(
-    cast: Cast, owner: Browser, sessions: Sessions, folder: Path
+    cast: Cast, owner: Browser, sessions: Sessions, folder: Path, work: Callable[[], None]
 ) -> None:
     with sessions.writing() as session:
         other = make_offer(session, session.merge(cast.need.organization, load=False))
@@ -205,10 +221,37 @@ def test_a_removed_file_is_gone_unless_another_listing_has_it(
     (stored,) = folder.iterdir()
 
     owner.submit("/remove")
+    work()
     assert stored.exists()
     owner.get(f"/listings/{cast.need.reference}").submit("/remove")
-    assert not stored.exists()
     assert files(sessions) == []
+    work()
+    assert not stored.exists()
+
+
+def test_a_removal_that_is_not_committed_leaves_the_file(
+    cast: Cast, owner: Browser, sessions: Sessions, folder: Path, work: Callable[[], None]
+) -> None:
+    upload(owner, PDF)
+    (stored,) = folder.iterdir()
+    with sessions.writer() as session:
+        row = session.scalars(select(Attachment)).one()
+        attachments.remove(session, actor_of(session.get_one(User, cast.asker.id)), row, now=NOW)
+        session.rollback()
+    work()
+    assert stored.exists()
+    assert [row.sha256 for row in files(sessions)] == [stored.name]
+
+
+def test_a_file_that_came_back_before_its_bytes_went_stays(
+    owner: Browser, sessions: Sessions, folder: Path, work: Callable[[], None]
+) -> None:
+    upload(owner, PDF)
+    owner.submit("/remove")
+    upload(owner, PDF)
+    work()
+    (kept,) = files(sessions)
+    assert (folder / kept.sha256).read_bytes() == PDF
 
 
 def test_only_the_owner_adds_and_removes(

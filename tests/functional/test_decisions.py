@@ -99,6 +99,16 @@ def test_facts_that_changed_since_the_page_was_opened_are_looked_at_again(
     assert "facts have changed" in officer.text
 
 
+def test_who_approves_without_the_digest_of_the_facts_has_seen_none(
+    cast, officer, sessions, listed
+):
+    path = ask(sessions, cast)
+    for seen in ({}, {"seen": ""}, {"seen": "0" * 16}):
+        officer.get(path).post(f"{path}/approve", **TICKED, **seen)
+        assert officer.status == 409, seen
+    assert "14 days to consent" in officer.get(path).submit("/approve", **TICKED).text
+
+
 def test_a_refused_party_appeals_once_and_sees_what_it_wrote(
     cast, officer, approver, sign_in, sessions, listed
 ):

@@ -130,5 +130,5 @@ def test_an_expired_blind_listing_that_was_changed_is_checked_before_it_is_back(
         assert offer.state == "published"
         listings.perform(session, actor, offer, "expire", now=NOW)
         listings.update(session, actor, offer, {"teaser": TEASER}, version=offer.version, now=NOW)
-        listings.renew(session, actor, offer, now=NOW)
+        listings.renew(session, actor, offer, version=offer.version, now=NOW)
         assert offer.state == "submitted"

@@ -7,7 +7,7 @@ import pytest
 from matchmaker.services import listing_reminders, listings
 from matchmaker.services.sign_in import actor_of
 from models import Listing, User
-from tests.factories.listings import NOW, make_need
+from tests.factories.listings import NOW, make_need, make_user
 
 DAY = dt.timedelta(days=1)
 
@@ -103,3 +103,57 @@ def test_an_expired_listing_says_that_renewing_publishes_it_at_once(cast, sessio
     page.submit("/renew")
     assert "The listing is renewed" in page.text
     assert page.page.select_one("[aria-current=step] .step-name").text == "Published"
+
+
+@pytest.fixture
+def expired(cast, sessions):
+    """An open need of the asker that has expired, and a contributor who may change it."""
+    with sessions.writing() as session:
+        owner = session.merge(cast.need.organization)
+        need = make_need(session, owner, title="Heat", teaser="Heat of a kiln.", problem="Waste.")
+        actor = actor_of(session.get_one(User, cast.asker.id))
+        listings.renew(session, actor, need, now=NOW)
+        need.valid_until = NOW.date() - DAY
+        listings.expire_due(session, now=NOW)
+        return need, make_user(session, owner, role="contributor")
+
+
+def edit(browser, listing, **fields):
+    address = f"/listings/{listing.reference}/edit"
+    return browser.get(address).submit("/edit", **fields, intent="save")
+
+
+def test_nobody_renews_what_a_colleague_has_changed_without_having_read_it(
+    cast, expired, sessions, sign_in
+):
+    need, contributor = expired
+    page = sign_in(cast.asker).get(f"/listings/{need.reference}")
+    colleague = sign_in(contributor)
+    edit(colleague, need, teaser="Heat of a furnace.")
+
+    page.submit("/renew")  # the page at hand shows nothing of it
+    assert page.url == f"/listings/{need.reference}/renew"
+    assert "This listing was changed since it expired" in page.text
+    assert "removed: kiln" in page.text
+    assert "added: furnace" in page.text
+    edit(colleague, need, title="Heat, all of it")
+    page.submit("/renew")  # that was not on the page either
+    assert len(page.page.select(".diffs dt")) == 2
+    assert "All versions" in page.text
+    with sessions.reading() as session:
+        assert session.get_one(Listing, need.id).state == "expired"
+    page.submit("/renew")
+    assert "The listing is renewed" in page.text
+    assert "Heat of a furnace." in sign_in(cast.answerer).get(f"/listings/{need.reference}").text
+
+
+def test_what_an_expired_listing_has_lost_is_asked_for_before_it_is_back(
+    cast, expired, sessions, sign_in
+):
+    need, contributor = expired
+    edit(sign_in(contributor), need, problem="")
+    page = sign_in(cast.asker).get(f"/listings/{need.reference}/renew").submit("/renew")
+    assert page.url == f"/listings/{need.reference}/edit"
+    assert "still missing" in page.text
+    with sessions.reading() as session:
+        assert session.get_one(Listing, need.id).state == "expired"

@@ -49,8 +49,12 @@ def change(session, actor, listing, now, **values):
 
 def steps_of(sessions, listing):
     with sessions.reading() as session:
-        query = select(ListingVersion).where(ListingVersion.listing_id == listing.id)
-        return list(session.scalars(query.order_by(ListingVersion.id)))
+        return steps_of_listing(session, listing)
+
+
+def steps_of_listing(session, listing):
+    query = select(ListingVersion).where(ListingVersion.listing_id == listing.id)
+    return list(session.scalars(query.order_by(ListingVersion.id)))
 
 
 def test_each_step_is_one_version_with_all_that_it_said(cast, sessions, written):
@@ -87,6 +91,33 @@ def test_the_saves_of_one_sitting_are_one_version(cast, sessions):
         (2, "A colleague", "By another"),
         (3, "A colleague", "After a long pause"),
     ]
+
+
+def test_however_often_a_draft_is_saved_few_of_the_saves_are_kept(cast, sessions):
+    pause, saves = dt.timedelta(seconds=5), 400  # a good half hour
+    with sessions.writing() as session:
+        actor = actor_of(session.get_one(User, cast.asker.id))
+        owner = session.get_one(Listing, cast.need.id).organization
+        made = listings.create(session, actor, "need", owner, VALUES, now=NOW)
+        opened = 0
+        for save in range(saves):
+            said = {"tried": f"Save {save}"}
+            at = NOW + save * pause
+            listings.update(
+                session, actor, made, said, version=made.version, now=at, while_writing=True
+            )
+            opened = made.version if save == saves - 10 else opened
+        rows = steps_of_listing(session, made)
+        assert len(rows) <= listing_versions.LATEST + 31
+        assert [row.content["tried"] for row in rows[-2:]] == ["Save 398", "Save 399"]
+        base = listing_versions.at_revision(session, made, opened)
+        assert base.content["tried"] == "Save 390"
+
+        listings.submit(session, actor, made, now=NOW + saves * pause + 31 * MINUTE)
+        after = [(row.number, row.action) for row in steps_of_listing(session, made)]
+        assert after == [(1, "created"), (2, "submit"), (3, "publish")]
+        (written, *_) = steps_of_listing(session, made)
+        assert written.content["tried"] == "Save 399"
 
 
 def test_the_database_refuses_to_change_a_version(sessions, written):

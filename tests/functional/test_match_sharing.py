@@ -1,9 +1,11 @@
 """A match is shown to colleagues of the own organization, and to nobody else."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import delete, select
 
-from matchmaker.services.match_shares import letter
+from matchmaker.services.match_shares import MOST_A_DAY, letter
 from matchmaker.services.sign_in import actor_of
 from models import (
     AuditEvent,
@@ -17,7 +19,7 @@ from models import (
     User,
 )
 from tests.factories.cast import OTHER_CANARY
-from tests.factories.listings import make_user
+from tests.factories.listings import NOW, make_user
 
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }}\n=1+1\nSubject: hello"
 
@@ -128,6 +130,22 @@ def test_what_the_recipient_may_not_see_any_more_is_not_mailed(
         assert set(session.scalars(select(Job.last_error))) <= {""}
     if loss != "inactive":
         assert cast.offer.title not in sign_in(ravi).get("/notifications").text
+
+
+def test_nobody_is_shown_more_in_a_day_than_anybody_reads(
+    asker, cast, page, ravi, sessions, post_office
+):
+    pair = {"listing_id": cast.need.id, "counterpart_id": cast.offer.id}
+    people = {"shared_by_id": cast.asker.id, "shared_with_id": ravi.id}
+    with sessions.writing() as session:
+        for _ in range(MOST_A_DAY - 1):
+            session.add(MatchShare(**pair, **people, at=NOW))
+            session.add(MatchShare(**pair, **people, at=NOW - dt.timedelta(days=1)))
+    assert share(asker, page, ravi).status == 200
+    assert share(asker, page, ravi, note="One more").status == 422
+    assert f"You can show {MOST_A_DAY} matches in 24 hours" in asker.text
+    assert "One more" in asker.text  # nothing typed is lost
+    assert len(post_office.deliver().to(ravi)) == 1
 
 
 def test_other_members_and_the_secretariat_read_no_notes(asker, cast, page, ravi, sign_in):

@@ -1,5 +1,6 @@
 """Messages after an introduction: for its parties, nobody else, and nobody before."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -9,7 +10,15 @@ from matchmaker.errors import NotPermitted
 from matchmaker.services import introduction_requests, introductions, messages
 from matchmaker.services.introduction_requests import Request
 from matchmaker.services.sign_in import actor_of
-from models import AuditEvent, Introduction, Membership, Message, MessageFile
+from models import (
+    AuditEvent,
+    Introduction,
+    Membership,
+    Message,
+    MessageFile,
+    Notification,
+    User,
+)
 from models.introduction import OPEN_STATES
 from models.message import TEXT_MAX
 from tests.factories.cast import TICKED
@@ -74,6 +83,35 @@ def test_both_sides_write_and_read_and_the_other_is_told_without_the_text(
     assert SECRET_TEXT in other.get(thread_of(released)).text
     assert "1 new message" not in other.get(f"/introductions/{released}").text
     assert "A message on introduction" not in other.get("/notifications?show=unread").text
+
+
+def told(post_office, user):
+    return sum("has written to you" in text for text in post_office.deliver().to(user))
+
+
+def test_however_many_messages_are_written_who_has_not_read_one_gets_one_mail_a_day(
+    cast, released, sign_in, sessions, post_office
+):
+    browser = sign_in(cast.asker)
+    for number in range(5):
+        write(browser, released, f"Message {number}")
+        post_office.deliver()
+    assert told(post_office, cast.answerer) == 1
+    with sessions.reading() as session:
+        kept = select(Notification).where(Notification.template == "message_received")
+        assert [row.user_id for row in session.scalars(kept)] == [cast.answerer.id]
+
+    sign_in(cast.answerer).get(thread_of(released))
+    write(browser, released, "After it was read")
+    assert told(post_office, cast.answerer) == 2
+    with sessions.writing() as session:
+        case = session.scalars(select(Introduction)).one()
+        asker = actor_of(session.get_one(User, cast.asker.id))
+        for hours in (23, 24, 25):
+            later = NOW + dt.timedelta(hours=hours)
+            messages.send(session, asker, case, "Still there?", form_key="", now=later)
+    post_office.now = NOW + dt.timedelta(days=2)
+    assert told(post_office, cast.answerer) == 3
 
 
 @pytest.mark.parametrize("who", ["officer", "approver", "auditor"])

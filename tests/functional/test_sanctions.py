@@ -10,9 +10,10 @@ from sqlalchemy import select
 from matchmaker.jobs import registry
 from matchmaker.jobs import sanctions as sanctions_jobs
 from matchmaker.jobs.context import Context, Work
-from matchmaker.services import job_queue, sanctions_check
+from matchmaker.services import job_queue, notification_settings, notifications, sanctions_check
 from matchmaker.services.matching_engine import MatchingEngine
-from models import AuditEvent, Job, Organization, SanctionsHit
+from matchmaker.services.sign_in import actor_of
+from models import AuditEvent, Job, Notification, Organization, SanctionsHit, User
 from tests.factories.listings import NOW, make_organization, make_user
 from tests.factories.sanctions import listed, load_list, make_hit
 from tests.functional.console import Console
@@ -221,6 +222,18 @@ def test_the_round_finds_whom_nobody_asked_about_and_tells_officers_once_a_day(
         assert mails(session) == [cast.officer.id] * 2
         following = select(Job.run_at).where(Job.kind == "check_sanctions_nightly")
         assert session.scalar(following) == dt.datetime(2026, 9, 2, 5, tzinfo=dt.UTC)
+
+
+def test_who_reads_it_on_the_site_alone_is_told_once_a_day_too(cast, hit, sessions) -> None:
+    with sessions.writing() as session:
+        officer = actor_of(session.get_one(User, cast.officer.id))
+        notification_settings.choose(session, officer, {"decision": "site"})
+        told = select(Notification.created_at).where(Notification.template == "sanctions_open")
+        for hours in (0, 1, 2):
+            night(session, NOW + dt.timedelta(hours=hours))
+            notifications.read_all(session, officer, now=NOW)
+        assert session.scalars(told).all() == [NOW]
+        assert mails(session) == []
 
 
 def test_nobody_is_told_when_nothing_waits(cast, sessions) -> None:

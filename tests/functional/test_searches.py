@@ -114,6 +114,36 @@ def test_new_listings_are_told_once_and_with_their_links(
     assert "Kilns" not in told.splitlines()[0]
 
 
+def change(sessions: Sessions, days: float, **fields: str) -> dt.datetime | None:
+    """Save the form of the only search; returns when its next alert is due."""
+    with sessions.writing() as session:
+        row = session.scalars(select(SavedSearch)).one()
+        given = {"name": row.name, "alert": row.alert, **fields}
+        saved_searches.change(session, row, **given, now=NOW + days * DAY)
+        return row.due_at
+
+
+def test_another_name_does_not_put_the_next_alert_off(
+    cast: Cast, sessions: Sessions, sign_in: SignIn, clockwork: Clockwork
+) -> None:
+    keep(sign_in(cast.asker), "/listings?q=kiln", "Kilns", alert="weekly")
+    publish(sessions, "Kiln of today")
+    for day in range(1, 7):
+        assert change(sessions, day, name=f"Kilns {day}") == NOW + 7 * DAY
+    clockwork.after(7.1)
+    assert len(clockwork.alerts(cast.asker)) == 1
+
+
+def test_another_rhythm_counts_from_the_last_alert(
+    cast: Cast, sessions: Sessions, sign_in: SignIn
+) -> None:
+    keep(sign_in(cast.asker), "/listings?q=kiln", "Kilns", alert="weekly")
+    assert change(sessions, 3, alert="daily") == NOW + DAY  # past: with the next round
+    assert change(sessions, 3, alert="weekly") == NOW + 7 * DAY
+    assert change(sessions, 4, alert="off") is None
+    assert change(sessions, 5, alert="daily") == NOW + 6 * DAY  # nothing of the time between
+
+
 def test_a_listing_that_is_indexed_late_is_told_with_the_next_alert(
     cast: Cast, sessions: Sessions, sign_in: SignIn, clockwork: Clockwork
 ) -> None:

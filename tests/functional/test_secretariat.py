@@ -1,6 +1,7 @@
 """The secretariat's desk: what waits, who holds it, one click to the case, and the check."""
 
 import datetime as dt
+import io
 
 import pytest
 
@@ -9,6 +10,7 @@ from matchmaker.services.introduction_requests import Request
 from matchmaker.services.sign_in import actor_of
 from models import Membership, Need
 from models import vocabulary as v
+from tests.factories.files import pdf
 from tests.factories.listings import NOW, make_need, make_organization, make_user
 
 WANTED = Request(("co_development",), "", "A steelworks.")
@@ -189,5 +191,41 @@ def test_a_text_that_changed_while_it_was_read_is_read_again(
         )
 
     assert officer.submit(f"/{action}", **values).status == 409
+    with sessions.reading() as session:
+        assert session.get(Need, handed_in.id).state == "submitted"
+
+
+def attached(browser, listing):
+    """Post a file to the listing from its page."""
+    browser.get(f"/listings/{listing.reference}")
+    token = browser.page.find("input", {"name": "csrf_token"})["value"]
+    data = {"csrf_token": token, "file": (io.BytesIO(pdf("Heat")), "heat.pdf")}
+    url = f"/listings/{listing.reference}/attachments"
+    assert browser.client.post(url, data=data).status_code == 303
+    return browser.get(f"/listings/{listing.reference}")
+
+
+def test_a_file_that_came_or_went_while_it_was_read_is_read_again(
+    officer, handed_in, cast, sessions, sign_in
+):
+    path, owner = f"/secretariat/listings/{handed_in.reference}", sign_in(cast.asker)
+    officer.get(path)
+    attached(owner, handed_in)
+    assert officer.submit("/publish").status == 409
+    assert "heat.pdf" in officer.get(path).text
+    owner.submit("/caption", caption="Heat of the kiln")
+    assert officer.submit("/publish").status == 409
+    assert "Heat of the kiln" in officer.get(path).text
+    owner.get(f"/listings/{handed_in.reference}").submit("/remove")
+    assert officer.submit("/publish").status == 409
+    assert officer.get(path).submit("/publish").status == 200
+    with sessions.reading() as session:
+        assert session.get(Need, handed_in.id).state == "published"
+
+
+def test_who_sends_no_version_has_seen_none(officer, handed_in, sessions):
+    path = f"/secretariat/listings/{handed_in.reference}"
+    for action in ("publish", "request-changes", "change/publish", "change/return"):
+        assert officer.get(path).post(f"{path}/{action}", note="Why?").status == 409, action
     with sessions.reading() as session:
         assert session.get(Need, handed_in.id).state == "submitted"
