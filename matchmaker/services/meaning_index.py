@@ -13,15 +13,12 @@ from sqlalchemy.orm import Session
 
 from embeddings.encoder import Encoder, Vectors
 from embeddings.exact import ExactIndex
+from matchmaker.ranking.closeness import Closeness, close, closeness_of
 from matchmaker.services.bitsets import Bits, Ids, flags_of
 from matchmaker.services.listing_touches import changed_since, version
 from matchmaker.services.vectors import chunked
 from models import Embedding, Listing, Passage
 
-#: Below this cosine a listing is not close in meaning; by the encoder's name. Of 42 judged pairs of
-#: a sample of the Horizon set nine in ten lie above, of the others about three in a hundred.
-FLOORS: Final = {"multilingual-e5-small-industry": 0.55}
-_FLOOR: Final = 0.4
 MOST: Final = 200
 #: So many changed listings are read while somebody waits for an answer: some milliseconds.
 FEW: Final = 64
@@ -31,9 +28,9 @@ _SEARCHED = table("listing_search", column("rowid"))
 class MeaningIndex:
     """Vectors of the passages of published listings, of one encoder. For one thread."""
 
-    def __init__(self, encoder: Encoder, floor: float | None = None) -> None:
+    def __init__(self, encoder: Encoder, closeness: Closeness | None = None) -> None:
         self._encoder = encoder
-        self._floor = floor if floor is not None else _floor_of(encoder.info.name)
+        self._closeness = closeness or closeness_of(encoder.info.name)
         self._index = ExactIndex(encoder.info.dimensions)
         self._version = 0
         self._waiting: set[int] = set()
@@ -68,19 +65,23 @@ class MeaningIndex:
         self._waiting.clear()
 
     def nearest(self, words: str, among: Bits, most: int = MOST) -> Ids:
-        """The closest of ``among``, best first: by its best passage, and not below the floor."""
+        """The closest of ``among``, best first; none where nothing of ``among`` stands out."""
+        return closest(*self.likeness(words, among), self._closeness, most)
+
+    def likeness(self, words: str, among: Bits) -> tuple[Ids, Vectors]:
+        """The ids of ``among`` that have vectors, and the cosine of the best passage of each.
+
+        Only those: what a reader may not see must not move what is close.
+        """
         block = self._index.block()
         if not len(block.keys) or not words.strip():
-            return np.zeros(0, dtype=np.int64)
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         allowed = flags_of(among)
         known = block.keys < len(allowed)
         seen = np.zeros(len(block.keys), dtype=np.bool_)
         seen[known] = allowed[block.keys[known]]
-        likeness = block.vectors @ self._encoder.encode([words])[0]
-        best = np.maximum.reduceat(likeness, block.starts)
-        places = np.flatnonzero(seen & (best >= self._floor))
-        order = np.lexsort((block.keys[places], -best[places]))[:most]
-        return block.keys[places[order]]
+        cosines = block.vectors @ self._encoder.encode([words])[0]
+        return block.keys[seen], np.maximum.reduceat(cosines, block.starts)[seen]
 
     def _vectors(self, session: Session, keys: Sequence[int]) -> dict[int, list[Vectors]]:
         """Only of texts that can be found by their words too: no other is public at present."""
@@ -99,5 +100,7 @@ class MeaningIndex:
         return vectors
 
 
-def _floor_of(encoder: str) -> float:
-    return FLOORS.get(encoder, _FLOOR)
+def closest(keys: Ids, likeness: Vectors, closeness: Closeness, most: int = MOST) -> Ids:
+    """Of ``keys`` with their cosines, those that are close, best first."""
+    near = np.flatnonzero(close(likeness, closeness))
+    return keys[near[np.lexsort((keys[near], -likeness[near]))[:most]]]
