@@ -31,6 +31,7 @@ _COMMANDS: Final = {
     "db": "matchmaker.cli.database:database",
     "demo": "matchmaker.cli.demo:demo",
     "evaluate": "matchmaker.cli.evaluate:evaluate",
+    "evaluate-search": "matchmaker.cli.evaluate_search:evaluate_search",
     "fairness": "matchmaker.cli.fairness:fairness",
     "import": "matchmaker.cli.import_:import_",
     "match": "matchmaker.cli.match:match",
