@@ -5,7 +5,7 @@ values filled in, and remembers both, so that a page can say it in the reader's 
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -46,7 +46,8 @@ class Phrase(str):
 def phrase(template: str, /, **values: Any) -> Phrase:
     """``phrase("At most %(most)s files.", most=5)``.
 
-    A value that is a ``Phrase``, a date or a list of such is itself told in the reader's language.
+    A value that is a ``Phrase``, a date, a float or a list of such is itself told in the reader's
+    language.
     """
     return Phrase(template, **values)
 
@@ -56,7 +57,19 @@ def counted(one: str, many: str, num: int, /, **values: Any) -> Phrase:
     return Phrase(one, many, num=num, **values)
 
 
+def known(text: str) -> Phrase:
+    """A label as a value of a phrase: a plain text among them is somebody's own, and stays."""
+    return Phrase(text)
+
+
+def joined(parts: Iterable[Any]) -> Phrase:
+    """Labels, dates and numbers with commas between, each told in the reader's language."""
+    return Phrase("%(parts)s", parts=list(parts))
+
+
 def _english(value: Any) -> Any:
     if isinstance(value, dt.date):
         return f"{value.day} {value:%B %Y}"
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    if isinstance(value, float):
+        return f"{value:g}"
+    return ", ".join(str(_english(v)) for v in value) if isinstance(value, list | tuple) else value

@@ -5,7 +5,7 @@ and a PDF bring their own; positions are attributes. There is no style and no sc
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -17,6 +17,8 @@ _LONG_LABEL: Final = 30  # characters; two such do not stand side by side
 _TICKS: Final = 4
 _WIDEST: Final = 64  # a column of few looks like a column still
 _MOST_LABELS: Final = 12  # more would run into one another
+#: Writes a value of an axis or a column.
+Number = Callable[[float], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,11 @@ def stacked_columns(
     columns: Sequence[Column],
     *,
     identifier: str,
+    number: Number = "{:,.0f}".format,
 ) -> str:
-    """The picture; ``identifier`` makes the ids of title and description unique on a page.
+    """The picture; ``number`` writes a value as its reader does.
 
+    ``identifier`` makes the ids of title and description unique on a page.
     ``ValueError`` for a column that does not fit the series, or a value that is not a number
     from 0.
     """
@@ -61,8 +65,8 @@ def stacked_columns(
         f' role="img" aria-labelledby="{escape(identifier)}-title {escape(identifier)}-desc">',
         f'<title id="{escape(identifier)}-title">{escape(title)}</title>',
         f'<desc id="{escape(identifier)}-desc">{escape(description)}</desc>',
-        *_grid(top),
-        *_stacks(series, columns, top),
+        *_grid(top, number),
+        *_stacks(series, columns, top, number),
         *_legend(series),
         "</svg>",
     ]
@@ -81,7 +85,7 @@ def _y(value: float, top: float) -> float:
     return _PLOT_TOP + _PLOT_HEIGHT * (1 - value / top)
 
 
-def _grid(top: float) -> list[str]:
+def _grid(top: float, number: Number) -> list[str]:
     lines = []
     for tick in range(_TICKS + 1):
         value = top * tick / _TICKS
@@ -92,12 +96,14 @@ def _grid(top: float) -> list[str]:
         )
         lines.append(
             f'<text class="chart-label" x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">'
-            f"{value:,.0f}</text>"
+            f"{escape(number(value))}</text>"
         )
     return lines
 
 
-def _stacks(series: Sequence[Series], columns: Sequence[Column], top: float) -> list[str]:
+def _stacks(
+    series: Sequence[Series], columns: Sequence[Column], top: float, number: Number
+) -> list[str]:
     if not columns:
         return []
     slot = (WIDTH - _LEFT - _RIGHT) / len(columns)
@@ -105,7 +111,7 @@ def _stacks(series: Sequence[Series], columns: Sequence[Column], top: float) -> 
     parts = []
     for at, column in enumerate(columns):
         middle = _LEFT + slot * (at + 0.5)
-        parts += _stack(series, column, top, middle, min(slot * 0.7, _WIDEST))
+        parts += _stack(series, column, top, middle, min(slot * 0.7, _WIDEST), number)
         if at % every == 0:
             parts.append(
                 f'<text class="chart-label" x="{middle:.1f}" y="{_PLOT_TOP + _PLOT_HEIGHT + 18}"'
@@ -115,7 +121,12 @@ def _stacks(series: Sequence[Series], columns: Sequence[Column], top: float) -> 
 
 
 def _stack(
-    series: Sequence[Series], column: Column, top: float, middle: float, width: float
+    series: Sequence[Series],
+    column: Column,
+    top: float,
+    middle: float,
+    width: float,
+    number: Number,
 ) -> list[str]:
     """The layers of one column, from the axis upwards; a layer of nothing is not drawn."""
     parts, below = [], 0.0
@@ -123,7 +134,7 @@ def _stack(
         if value:
             y, x = _y(below + value, top), middle - width / 2
             height = _y(below, top) - y
-            told = escape(f"{column.label}, {layer.label}: {value:,.0f}")
+            told = escape(f"{column.label}, {layer.label}: {number(value)}")
             parts.append(
                 f'<rect class="chart-bar chart-series-{layer.style}" x="{x:.1f}" y="{y:.1f}"'
                 f' width="{width:.1f}" height="{height:.1f}"><title>{told}</title></rect>'

@@ -5,7 +5,7 @@ Colours come from the page's style sheet (classes ``heat-0`` to ``heat-4`` for c
 orange are told apart with any colour vision, and the numbers say the same without colour.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Final
 
@@ -21,8 +21,12 @@ def heat_map(
     values: Sequence[Sequence[int]],
     *,
     diverging: bool = False,
+    number: Callable[[int], str] = "{:,}".format,
 ) -> str:
-    """``values[row][column]``; the text of an ``<svg>`` element, everything in it escaped."""
+    """``values[row][column]``; the text of an ``<svg>`` element, everything in it escaped.
+
+    ``number`` writes a count as its reader does.
+    """
     largest = max((abs(value) for line in values for value in line), default=0)
     width, height = _LABEL + _CELL * len(columns), _HEAD + _ROW * len(rows)
     parts = [
@@ -38,7 +42,11 @@ def heat_map(
         parts.append(_text("heat-row", 0, top + 20, label))
         for place, value in enumerate(line):
             name = _diverging(value, largest) if diverging else _sequential(value, largest)
-            parts.append(_cell(name, _LABEL + _CELL * place, top, _number(value, diverging)))
+            parts.append(
+                _cell(
+                    name, _LABEL + _CELL * place, top, _signed(value, number(abs(value)), diverging)
+                )
+            )
     return "".join([*parts, "</svg>"])
 
 
@@ -55,8 +63,7 @@ def _diverging(value: int, largest: int) -> str:
     return f"gap-{2 + far if value > 0 else 2 - far}"
 
 
-def _number(value: int, diverging: bool) -> str:
-    text = f"{abs(value):,}"
+def _signed(value: int, text: str, diverging: bool) -> str:
     if not diverging or not value:
         return text
     return f"+{text}" if value > 0 else f"−{text}"

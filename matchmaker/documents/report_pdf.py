@@ -1,5 +1,6 @@
 """A report as a tagged PDF: a template of ``templates/reports``, filled without a web request."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -32,8 +33,8 @@ def report_pdf(report: Report, reference: str) -> bytes:
     return pdf(report_html(report, reference))
 
 
-def chart(table: Table) -> Markup:
+def chart(table: Table, *, number: Callable[[int], str] = as_text) -> Markup:
     """The told counts of the drawn column as bars; empty for fewer than two."""
     values = table.bars()
     title = f"{table.title}: {table.chart_label()}"
-    return drawn(bars(title, values) if len(values) > 1 else "")
+    return drawn(bars(title, values, number=number) if len(values) > 1 else "")

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
 from matchmaker.services import audit_people, audit_query
+from matchmaker.services.audit_details import notes_of
 from matchmaker.services.audit_query import Place, Wanted
-from matchmaker.services.audit_words import GROUPS, actions_of, notes_of, phrase_of
+from matchmaker.services.audit_words import GROUPS, actions_of, sentence_of
 from models import AuditEvent
 
 PER_PAGE: Final = 50
@@ -35,14 +36,13 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: ``who`` ``before`` ``subject`` ``after`` is a sentence, ``notes`` its details."""
+    """One event: ``words`` with ``who`` and ``subject`` are a sentence, ``notes`` its details."""
 
     id: int
     at: dt.datetime
     who: str
-    before: str
+    words: str
     subject: str
-    after: str
     notes: tuple[str, ...]
     role: str
     action: str
@@ -53,7 +53,8 @@ class Entry:
     @property
     def sentence(self) -> str:
         notes = f" ({'; '.join(self.notes)})" if self.notes else ""
-        return f"{self.who} {self.before}{self.subject}{self.after}{notes}."
+        told = self.words % {"who": self.who, "subject": self.subject}
+        return f"{told}{notes}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +159,13 @@ def _entries(session: Session, reader: Actor, ids: Sequence[int]) -> tuple[Entry
 
 
 def _entry(event: AuditEvent, names: dict[str, str], *, closed: bool) -> Entry:
-    before, _, after = phrase_of(event.action).partition("{}")
-    has_subject = "{}" in phrase_of(event.action)
+    words = sentence_of(event.action)
     return Entry(
         id=event.id,
         at=event.at,
         who=names[event.actor],
-        before=before,
-        subject=_subject(event, names) if has_subject else "",
-        after=after,
+        words=words,
+        subject=_subject(event, names) if "%(subject)s" in words else "",
         notes=notes_of(event.details, closed=closed),
         role=event.role,
         action=event.action,

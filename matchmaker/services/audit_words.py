@@ -1,204 +1,194 @@
 """What each action of the log is called: one line for each, read by people.
 
 Whoever records a new action adds a line here (a test finds the one that was forgotten), and to
-``NOTES`` if its details need more than "name: value".
+``audit_details`` if its details need more than "name: value".
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from models import vocabulary as v
+from matchmaker.phrases import N_
 
 #: The groups by which the log is filtered, in the order in which they are offered.
 GROUPS: Final[Mapping[str, str]] = {
-    "sign_in": "Signing in and access",
-    "organization": "People and organizations",
-    "listing": "Listings",
-    "question": "Questions and answers",
-    "match": "Answers to matches",
-    "introduction": "Introductions",
-    "screening": "Screening and own interests",
-    "outcome": "Outcomes",
-    "secretariat": "Secretariat's settings",
-    "ranking": "Ranking",
-    "audit": "Audit log",
+    "sign_in": N_("Signing in and access"),
+    "organization": N_("People and organizations"),
+    "listing": N_("Listings"),
+    "question": N_("Questions and answers"),
+    "match": N_("Answers to matches"),
+    "introduction": N_("Introductions"),
+    "screening": N_("Screening and own interests"),
+    "outcome": N_("Outcomes"),
+    "secretariat": N_("Secretariat's settings"),
+    "ranking": N_("Ranking"),
+    "audit": N_("Audit log"),
 }
-#: Action → its group, and the sentence after the person's name; ``{}`` stands for the subject.
+#: Action → its group, and the sentence without its full stop.
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "user.signed_in": ("sign_in", "signed in"),
-    "user.password_set": ("sign_in", "set a password for {}"),
-    "user.added": ("organization", "added {}"),
-    "api_token.created": ("sign_in", "made an access token"),
-    "api_token.revoked": ("sign_in", "revoked an access token"),
-    "organization.changed": ("organization", "changed the profile of {}"),
-    "institute.added": ("organization", "added a unit, facility or person to {}"),
-    "institute.changed": ("organization", "changed a unit, facility or person of {}"),
-    "institute.removed": ("organization", "removed a unit, facility or person from {}"),
-    "member.invited": ("organization", "invited {} to join"),
-    "member.invitation_ended": ("organization", "took back the invitation of {}"),
-    "member.joined": ("organization", "accepted the invitation of {} by its link"),
-    "member.role_set": ("organization", "changed the role of {}"),
-    "member.ended": ("organization", "ended the membership of {}"),
-    "listing.created": ("listing", "began {}"),
-    "listing.changed": ("listing", "changed {}"),
-    "listing.submit": ("listing", "handed in {}"),
-    "listing.publish": ("listing", "published {}"),
-    "listing.request_changes": ("listing", "asked for changes of {}"),
-    "listing.withdraw": ("listing", "withdrew {}"),
-    "listing.make_blind": ("listing", "made {} blind, which is checked first"),
-    "listing.renew": ("listing", "renewed {}"),
-    "listing.expire": ("listing", "ended {}, which was past its date"),
-    "listing.propose_change": ("listing", "handed in a change of {}"),
-    "listing.publish_change": ("listing", "published a change of {}"),
-    "listing.return_change": ("listing", "returned a change of {}"),
-    "listing.replace_change": ("listing", "replaced the change of {} that waited"),
-    "listing.take_back_change": ("listing", "took back a change of {}"),
-    "listing.lapse_change": ("listing", "ended a change of {} with the listing"),
-    "listing.remind": ("listing", "reminded the owner that {} ends soon"),
-    "listing.file_added": ("listing", "added a file to {}"),
-    "listing.file_described": ("listing", "said anew what a file shows of {}"),
-    "listing.file_removed": ("listing", "removed a file from {}"),
-    "listings.imported": ("listing", "imported listings of {}"),
-    "cpc.loaded": ("listing", "loaded CPC codes: {}"),
-    "match.answered": ("match", "answered a match of {}"),
-    "match.shared": ("match", "showed a match of {} to colleagues"),
-    "introduction.request": ("introduction", "asked for {}"),
-    "introduction.give_information": ("introduction", "completed {}"),
-    "introduction.ask_information": ("introduction", "asked for more information on {}"),
-    "introduction.pass_on": ("screening", "passed {}, which is flagged, on to a second officer"),
-    "introduction.approve": ("introduction", "approved {}"),
-    "introduction.refuse": ("introduction", "refused {}"),
-    "introduction.appeal": ("introduction", "appealed the refusal of {}"),
-    "introduction.consent": ("introduction", "consented to {}"),
-    "introduction.release": ("introduction", "turned the last key of {}; the names were released"),
-    "introduction.decline": ("introduction", "declined {}"),
-    "message.sent": ("introduction", "wrote to the other side of {}"),
-    "introduction.withdraw": ("introduction", "withdrew {}"),
-    "introduction.expire": ("introduction", "ended {}, which was not answered in time"),
-    "introduction.lapse": ("introduction", "ended {} with a change or the end of a listing"),
-    "introduction.remind": ("introduction", "reminded who had not answered {}"),
-    "introduction.pack": ("introduction", "took the pack of {}"),
-    "question.ask": ("question", "asked {}"),
-    "question.relay": ("question", "relayed {}"),
-    "question.pass": ("question", "passed on {}, in which the check found nothing"),
-    "question.return": ("question", "returned {}"),
-    "question.mend": ("question", "mended {}"),
-    "question.withdraw": ("question", "withdrew {}"),
-    "question.answer": ("question", "answered {}"),
-    "question.decline": ("question", "declined to answer {}"),
-    "question.relay_answer": ("question", "relayed the answer to {}"),
+    "user.signed_in": ("sign_in", N_("%(who)s signed in")),
+    "user.password_set": ("sign_in", N_("%(who)s set a password for %(subject)s")),
+    "user.added": ("organization", N_("%(who)s added %(subject)s")),
+    "api_token.created": ("sign_in", N_("%(who)s made an access token")),
+    "api_token.revoked": ("sign_in", N_("%(who)s revoked an access token")),
+    "organization.changed": ("organization", N_("%(who)s changed the profile of %(subject)s")),
+    "institute.added": (
+        "organization",
+        N_("%(who)s added a unit, facility or person to %(subject)s"),
+    ),
+    "institute.changed": (
+        "organization",
+        N_("%(who)s changed a unit, facility or person of %(subject)s"),
+    ),
+    "institute.removed": (
+        "organization",
+        N_("%(who)s removed a unit, facility or person from %(subject)s"),
+    ),
+    "member.invited": ("organization", N_("%(who)s invited %(subject)s to join")),
+    "member.invitation_ended": (
+        "organization",
+        N_("%(who)s took back the invitation of %(subject)s"),
+    ),
+    "member.joined": (
+        "organization",
+        N_("%(who)s accepted the invitation of %(subject)s by its link"),
+    ),
+    "member.role_set": ("organization", N_("%(who)s changed the role of %(subject)s")),
+    "member.ended": ("organization", N_("%(who)s ended the membership of %(subject)s")),
+    "listing.created": ("listing", N_("%(who)s began %(subject)s")),
+    "listing.changed": ("listing", N_("%(who)s changed %(subject)s")),
+    "listing.submit": ("listing", N_("%(who)s handed in %(subject)s")),
+    "listing.publish": ("listing", N_("%(who)s published %(subject)s")),
+    "listing.request_changes": ("listing", N_("%(who)s asked for changes of %(subject)s")),
+    "listing.withdraw": ("listing", N_("%(who)s withdrew %(subject)s")),
+    "listing.make_blind": (
+        "listing",
+        N_("%(who)s made %(subject)s blind, which is checked first"),
+    ),
+    "listing.renew": ("listing", N_("%(who)s renewed %(subject)s")),
+    "listing.expire": ("listing", N_("%(who)s ended %(subject)s, which was past its date")),
+    "listing.propose_change": ("listing", N_("%(who)s handed in a change of %(subject)s")),
+    "listing.publish_change": ("listing", N_("%(who)s published a change of %(subject)s")),
+    "listing.return_change": ("listing", N_("%(who)s returned a change of %(subject)s")),
+    "listing.replace_change": (
+        "listing",
+        N_("%(who)s replaced the change of %(subject)s that waited"),
+    ),
+    "listing.take_back_change": ("listing", N_("%(who)s took back a change of %(subject)s")),
+    "listing.lapse_change": (
+        "listing",
+        N_("%(who)s ended a change of %(subject)s with the listing"),
+    ),
+    "listing.remind": ("listing", N_("%(who)s reminded the owner that %(subject)s ends soon")),
+    "listing.file_added": ("listing", N_("%(who)s added a file to %(subject)s")),
+    "listing.file_described": ("listing", N_("%(who)s said anew what a file shows of %(subject)s")),
+    "listing.file_removed": ("listing", N_("%(who)s removed a file from %(subject)s")),
+    "listings.imported": ("listing", N_("%(who)s imported listings of %(subject)s")),
+    "cpc.loaded": ("listing", N_("%(who)s loaded CPC codes: %(subject)s")),
+    "match.answered": ("match", N_("%(who)s answered a match of %(subject)s")),
+    "match.shared": ("match", N_("%(who)s showed a match of %(subject)s to colleagues")),
+    "introduction.request": ("introduction", N_("%(who)s asked for %(subject)s")),
+    "introduction.give_information": ("introduction", N_("%(who)s completed %(subject)s")),
+    "introduction.ask_information": (
+        "introduction",
+        N_("%(who)s asked for more information on %(subject)s"),
+    ),
+    "introduction.pass_on": (
+        "screening",
+        N_("%(who)s passed %(subject)s, which is flagged, on to a second officer"),
+    ),
+    "introduction.approve": ("introduction", N_("%(who)s approved %(subject)s")),
+    "introduction.refuse": ("introduction", N_("%(who)s refused %(subject)s")),
+    "introduction.appeal": ("introduction", N_("%(who)s appealed the refusal of %(subject)s")),
+    "introduction.consent": ("introduction", N_("%(who)s consented to %(subject)s")),
+    "introduction.release": (
+        "introduction",
+        N_("%(who)s turned the last key of %(subject)s; the names were released"),
+    ),
+    "introduction.decline": ("introduction", N_("%(who)s declined %(subject)s")),
+    "message.sent": ("introduction", N_("%(who)s wrote to the other side of %(subject)s")),
+    "introduction.withdraw": ("introduction", N_("%(who)s withdrew %(subject)s")),
+    "introduction.expire": (
+        "introduction",
+        N_("%(who)s ended %(subject)s, which was not answered in time"),
+    ),
+    "introduction.lapse": (
+        "introduction",
+        N_("%(who)s ended %(subject)s with a change or the end of a listing"),
+    ),
+    "introduction.remind": (
+        "introduction",
+        N_("%(who)s reminded who had not answered %(subject)s"),
+    ),
+    "introduction.pack": ("introduction", N_("%(who)s took the pack of %(subject)s")),
+    "question.ask": ("question", N_("%(who)s asked %(subject)s")),
+    "question.relay": ("question", N_("%(who)s relayed %(subject)s")),
+    "question.pass": (
+        "question",
+        N_("%(who)s passed on %(subject)s, in which the check found nothing"),
+    ),
+    "question.return": ("question", N_("%(who)s returned %(subject)s")),
+    "question.mend": ("question", N_("%(who)s mended %(subject)s")),
+    "question.withdraw": ("question", N_("%(who)s withdrew %(subject)s")),
+    "question.answer": ("question", N_("%(who)s answered %(subject)s")),
+    "question.decline": ("question", N_("%(who)s declined to answer %(subject)s")),
+    "question.relay_answer": ("question", N_("%(who)s relayed the answer to %(subject)s")),
     "question.pass_answer": (
         "question",
-        "passed on the answer to {}, in which the check found nothing",
+        N_("%(who)s passed on the answer to %(subject)s, in which the check found nothing"),
     ),
-    "question.return_answer": ("question", "returned the answer to {}"),
-    "question.mend_answer": ("question", "mended the answer to {}"),
-    "question.expire": ("question", "ended {}, which was not answered in time"),
-    "question.lapse": ("question", "ended {} with the end of a listing"),
-    "milestone.report": ("organization", "reported {}"),
-    "milestone.change": ("organization", "changed {}"),
-    "milestone.remove": ("organization", "removed {}"),
-    "report.take": ("secretariat", "took the snapshot of {}"),
-    "report.download": ("secretariat", "downloaded {}"),
-    "exchange.set_relay": ("secretariat", "set how questions travel"),
-    "introduction.ask_check_in": ("outcome", "asked how {} goes"),
-    "introduction.check_in": ("outcome", "answered how {} goes"),
-    "introduction.report": ("outcome", "reported an outcome of {}"),
-    "introduction.confirm": ("outcome", "confirmed an outcome of {}"),
-    "introduction.dispute": ("outcome", "disputed an outcome of {}"),
-    "introduction.correct": ("outcome", "corrected an outcome of {}"),
-    "introduction.take_back": ("outcome", "took back an outcome of {}"),
-    "sanctions.loaded": ("screening", "loaded {}"),
-    "sanctions.found": ("screening", "found a possible match with the sanctions list, {}"),
-    "sanctions.clear": ("screening", "cleared {}"),
-    "sanctions.confirm": ("screening", "confirmed {}"),
-    "partnership.founded": ("organization", "founded {}"),
-    "partnership.changed": ("organization", "changed {}"),
-    "invitation.sent": ("organization", "invited to answer {}"),
-    "interest.declare": ("screening", "declared an own interest in {}"),
-    "interest.end": ("screening", "ended an own interest in {}"),
-    "ranking.train": ("ranking", "trained {} of the ranking"),
-    "ranking.promote": ("ranking", "switched the ranking to {}"),
-    "ranking.roll_back": ("ranking", "switched the ranking back to {}"),
-    "ranking.set_weight": ("secretariat", "set the weight of emerging economies"),
+    "question.return_answer": ("question", N_("%(who)s returned the answer to %(subject)s")),
+    "question.mend_answer": ("question", N_("%(who)s mended the answer to %(subject)s")),
+    "question.expire": (
+        "question",
+        N_("%(who)s ended %(subject)s, which was not answered in time"),
+    ),
+    "question.lapse": ("question", N_("%(who)s ended %(subject)s with the end of a listing")),
+    "milestone.report": ("organization", N_("%(who)s reported %(subject)s")),
+    "milestone.change": ("organization", N_("%(who)s changed %(subject)s")),
+    "milestone.remove": ("organization", N_("%(who)s removed %(subject)s")),
+    "report.take": ("secretariat", N_("%(who)s took the snapshot of %(subject)s")),
+    "report.download": ("secretariat", N_("%(who)s downloaded %(subject)s")),
+    "exchange.set_relay": ("secretariat", N_("%(who)s set how questions travel")),
+    "introduction.ask_check_in": ("outcome", N_("%(who)s asked how %(subject)s goes")),
+    "introduction.check_in": ("outcome", N_("%(who)s answered how %(subject)s goes")),
+    "introduction.report": ("outcome", N_("%(who)s reported an outcome of %(subject)s")),
+    "introduction.confirm": ("outcome", N_("%(who)s confirmed an outcome of %(subject)s")),
+    "introduction.dispute": ("outcome", N_("%(who)s disputed an outcome of %(subject)s")),
+    "introduction.correct": ("outcome", N_("%(who)s corrected an outcome of %(subject)s")),
+    "introduction.take_back": ("outcome", N_("%(who)s took back an outcome of %(subject)s")),
+    "sanctions.loaded": ("screening", N_("%(who)s loaded %(subject)s")),
+    "sanctions.found": (
+        "screening",
+        N_("%(who)s found a possible match with the sanctions list, %(subject)s"),
+    ),
+    "sanctions.clear": ("screening", N_("%(who)s cleared %(subject)s")),
+    "sanctions.confirm": ("screening", N_("%(who)s confirmed %(subject)s")),
+    "partnership.founded": ("organization", N_("%(who)s founded %(subject)s")),
+    "partnership.changed": ("organization", N_("%(who)s changed %(subject)s")),
+    "invitation.sent": ("organization", N_("%(who)s invited to answer %(subject)s")),
+    "interest.declare": ("screening", N_("%(who)s declared an own interest in %(subject)s")),
+    "interest.end": ("screening", N_("%(who)s ended an own interest in %(subject)s")),
+    "ranking.train": ("ranking", N_("%(who)s trained %(subject)s of the ranking")),
+    "ranking.promote": ("ranking", N_("%(who)s switched the ranking to %(subject)s")),
+    "ranking.roll_back": ("ranking", N_("%(who)s switched the ranking back to %(subject)s")),
+    "ranking.set_weight": ("secretariat", N_("%(who)s set the weight of emerging economies")),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What stands in brackets behind a sentence: ``words`` of a value, none for nothing."""
-
-    words: Callable[[Any], str]
-
-
-def _labels(vocabulary: v.Vocabulary) -> Callable[[Any], str]:
-    def words(codes: Any) -> str:
-        several: Iterable[Any] = codes if isinstance(codes, list) else [codes]
-        return ", ".join(vocabulary.label(str(code)) for code in several)
-
-    return words
-
-
-def _after(before: str, words: Callable[[Any], str] | None = None) -> Note:
-    return Note(lambda value: f"{before} {words(value) if words else plain(value)}")
-
-
-def plain(value: Any) -> str:
-    """A value of the details as a person would write it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(map(plain, value))
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name}: {plain(each)}" for name, each in value.items())
-    return str(value).replace("_", " ") if isinstance(value, str) else str(value)
-
-
-#: Name of a detail → its words. What is not here reads "name: value".
-NOTES: Final[Mapping[str, Note]] = {
-    "flags": _after("flags:", _labels(v.SCREENING_POINTS)),
-    "rules": Note(lambda value: f"rules {value}"),
-    "sanctions_list": Note(lambda value: f"sanctions list {value}"),
-    "rule": Note(_labels(v.REFUSAL_RULES)),
-    "reason": Note(lambda value: f"“{value}”"),
-    "note": Note(lambda value: f"“{value}”"),
-    "day": Note(lambda value: f"check-in of day {value}"),
-    "list": Note(lambda value: f"sanctions list {value}"),
-    "stage": Note(_labels(v.OUTCOME_STAGES)),
-    "role": Note(_labels(v.ROLES)),
-    "answer": Note(_labels(v.FEEDBACK_ANSWERS)),
-    "file": Note(lambda value: f"file {value}"),
-    "organization": Note(lambda value: f"organization {value}"),
-    "counterpart": Note(lambda value: f"with {value}"),
-}
-#: Details that the sentence says already, or that only a machine reads.
-SILENT: Final = frozenset({"from", "to", "sha256"})
-#: Details that tell which organization somebody belongs to, or what it does: that two may compete.
-TELLING: Final = frozenset({"organization", "organizations", "flags"})
-
-
-def phrase_of(action: str) -> str:
-    """The sentence after the name; of an action without words what its own name says."""
+def sentence_of(action: str) -> str:
+    """The sentence with ``%(who)s`` and mostly ``%(subject)s``; of an action without words what
+    its own name says."""
     if action in WORDS:
         return WORDS[action][1]
     _noun, _, verb = action.rpartition(".")
-    return f"did “{(verb or action).replace('_', ' ')}” on {{}}"
+    told = (verb or action).replace("_", " ").replace("%", "%%")
+    return f"%(who)s did “{told}” on %(subject)s"
 
 
-def notes_of(details: Any, *, closed: bool) -> tuple[str, ...]:
-    """The details in words; ``closed`` leaves out those that tell who belongs where."""
-    if not isinstance(details, Mapping):
-        return ()
-    notes = []
-    for name, value in details.items():
-        if name in SILENT or value in ("", [], {}, None) or (closed and name in TELLING):
-            continue
-        note = NOTES.get(name)
-        notes.append(
-            note.words(value) if note else f"{str(name).replace('_', ' ')}: {plain(value)}"
-        )
-    return tuple(notes)
+def option_of(sentence: str) -> str:
+    """What is done, of a sentence of ``WORDS`` in any language: whoever does it, to whatever."""
+    told = sentence % {"who": "…", "subject": "…"}
+    return told.removeprefix("… ")
 
 
 def actions_of(group: str) -> tuple[str, ...]:

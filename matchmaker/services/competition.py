@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Literal
 
+from matchmaker.phrases import N_
 from models import vocabulary as v
 
 Basis = Literal["NACE class", "sector"]
 #: What stands in place of countries where both listings may be used anywhere.
-ANYWHERE: Final = "anywhere"
+ANYWHERE: Final = N_("anywhere")
 _BUSINESSES: Final = frozenset({"company", "supplier"})
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
@@ -16,19 +17,19 @@ from models import vocabulary as v
 
 _OFFER: Final = Offer.metadata.tables["offers"]
 TRL_BANDS: Final = {
-    "research": "TRL 1–3, research",
-    "development": "TRL 4–6, development",
-    "deployment": "TRL 7–9, deployment",
-    "untold": "TRL not told",
+    "research": N_("TRL 1–3, research"),
+    "development": N_("TRL 4–6, development"),
+    "deployment": N_("TRL 7–9, deployment"),
+    "untold": N_("TRL not told"),
 }
 #: Rows of the table of capacity: what a listing offers, whatever its sector.
 CAPACITY: Final = {
-    "capability": "Capabilities of research institutes and laboratories",
-    "incubator": "R&D incubators",
-    "technical_guideline": "Technical guidelines",
-    "facility_access": "Facilities that others may use",
-    "demonstration": "Demonstration projects",
-    "technical_assistance": "Offers and capabilities with technical assistance",
+    "capability": N_("Capabilities of research institutes and laboratories"),
+    "incubator": N_("R&D incubators"),
+    "technical_guideline": N_("Technical guidelines"),
+    "facility_access": N_("Facilities that others may use"),
+    "demonstration": N_("Demonstration projects"),
+    "technical_assistance": N_("Offers and capabilities with technical assistance"),
 }
 #: Facet of a listing's public codes, code, kind of listing.
 _Coded = tuple[str, str, str]

@@ -13,6 +13,7 @@ from matchmaker.documents.figures import Draft, Figures
 from matchmaker.documents.report import CONFIDENTIAL, Report, Row, Section, Table
 from matchmaker.documents.suppression import SMALLEST
 from matchmaker.errors import NotFound
+from matchmaker.phrases import N_, phrase
 from matchmaker.policies import rules
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
@@ -30,9 +31,9 @@ from models import vocabulary as v
 
 _KINDS: Final = tuple(v.LISTING_KINDS.choices())
 _WAY: Final = {
-    "requested": "Introductions requested",
-    "introduced": "Introduced",
-    "confirmed": "With a confirmed outcome",
+    "requested": N_("Introductions requested"),
+    "introduced": N_("Introduced"),
+    "confirmed": N_("With a confirmed outcome"),
 }
 _FIRST_DAY: Final = dt.date(2000, 1, 1)
 
@@ -64,10 +65,14 @@ def view(session: Session, actor: Actor, country: str, *, now: dt.datetime) -> R
     own = _told(session, actor, country)
     everywhere = country_facts.offers_everywhere(session, actor)
     sections = (
-        Section("supply", "Supply and demand", _LEADS["supply"], (_sectors(own), _bands(own))),
-        Section("gaps", "Gaps", _LEADS["gaps"], tuple(_gaps(own, everywhere))),
-        Section("capacity", "Capacity", _LEADS["capacity"], (_capacity(session, country, own),)),
-        Section("partners", "Partners abroad", _LEADS["partners"], (_partners(session, country),)),
+        Section("supply", N_("Supply and demand"), _LEADS["supply"], (_sectors(own), _bands(own))),
+        Section("gaps", N_("Gaps"), _LEADS["gaps"], tuple(_gaps(own, everywhere))),
+        Section(
+            "capacity", N_("Capacity"), _LEADS["capacity"], (_capacity(session, country, own),)
+        ),
+        Section(
+            "partners", N_("Partners abroad"), _LEADS["partners"], (_partners(session, country),)
+        ),
     )
     name, today = v.COUNTRIES.label(country), now.date().isoformat()
     return Report("country", name, country, today, today, today, RULES, sections, _NOTES)
@@ -83,27 +88,39 @@ def _told(session: Session, actor: Actor, country: str) -> Told:
 
 
 _LEADS: Final = {
-    "supply": "Published listings of organizations in the country. A listing may have several "
-    "sectors.",
-    "gaps": "Needs that few or no offers and capabilities stand against. A gap is named from the "
-    "counts that are told: where a supply is withheld, it is small or kept back for another.",
-    "capacity": "What can help others to learn, test and build.",
-    "partners": "Introductions between organizations of the country and partners abroad, by the "
-    "partner's region, of all years.",
+    "supply": N_(
+        "Published listings of organizations in the country. A listing may have several sectors."
+    ),
+    "gaps": N_(
+        "Needs that few or no offers and capabilities stand against. A gap is named from the "
+        "counts that are told: where a supply is withheld, it is small or kept back for another."
+    ),
+    "capacity": N_("What can help others to learn, test and build."),
+    "partners": N_(
+        "Introductions between organizations of the country and partners abroad, by the "
+        "partner's region, of all years."
+    ),
 }
 _NOTES: Final = (
     (
-        "What is withheld",
-        f"Counts below {SMALLEST}, zero among them, and counts that would tell one by addition or "
-        "subtraction are withheld and marked [c]. There are no totals for that reason.",
+        N_("What is withheld"),
+        phrase(
+            "Counts below %(smallest)s, zero among them, and counts that would tell one by "
+            "addition or subtraction are withheld and marked [c]. There are no totals for that "
+            "reason.",
+            smallest=SMALLEST,
+        ),
     ),
     (
-        "Blind listings",
-        "Blind listings show a region and not a country. They are counted only in cells with at "
-        f"least {SMALLEST} of them that no other figure, in the view of any country of the region "
-        "or where listings are browsed, tells apart; elsewhere the count is that of the open "
-        "listings. A blind listing counts among the offers in the network by its sector and not "
-        "by its technologies, which it does not show.",
+        N_("Blind listings"),
+        phrase(
+            "Blind listings show a region and not a country. They are counted only in cells with "
+            "at least %(smallest)s of them that no other figure, in the view of any country of the "
+            "region or where listings are browsed, tells apart; elsewhere the count is that of the "
+            "open listings. A blind listing counts among the offers in the network by its sector "
+            "and not by its technologies, which it does not show.",
+            smallest=SMALLEST,
+        ),
     ),
 )
 
@@ -119,30 +136,30 @@ def _table(code: str, title: str, labels: Sequence[tuple[str, str]], own: Told, 
 
 
 def _sectors(own: Told) -> Table:
-    return _table("sectors", "By sector", v.SECTORS.choices(), own, "sector")
+    return _table("sectors", N_("By sector"), v.SECTORS.choices(), own, "sector")
 
 
 def _bands(own: Told) -> Table:
     labels = tuple(TRL_BANDS.items())
-    return _table("trl", "By technology readiness level", labels, own, "trl")
+    return _table("trl", N_("By technology readiness level"), labels, own, "trl")
 
 
 def _gaps(own: Told, everywhere: Counter[tuple[str, str]]) -> Iterator[Table]:
     lists = (
-        ("technology", "By technology route", v.TECHNOLOGIES),
-        ("sector", "By sector", v.SECTORS),
+        ("technology", N_("By technology route"), v.TECHNOLOGIES),
+        ("sector", N_("By sector"), v.SECTORS),
     )
     columns = (
-        ("need", "Needs"),
-        ("offers", "Offers here"),
-        ("capabilities", "Capabilities here"),
-        ("network", "Offers in the network"),
-        ("gap", "Gap"),
+        ("need", N_("Needs")),
+        ("offers", N_("Offers here")),
+        ("capabilities", N_("Capabilities here")),
+        ("network", N_("Offers in the network")),
+        ("gap", N_("Gap")),
     )
     for by, title, vocabulary in lists:
         rows = (_gap(by, code, label, own, everywhere) for code, label in vocabulary.choices())
         told = tuple(row for row in rows if row.cells[0] != CONFIDENTIAL)
-        yield Table(f"gaps-{by}", title, "Where at least five needs are told.", columns, told)
+        yield Table(f"gaps-{by}", title, N_("Where at least five needs are told."), columns, told)
 
 
 def _gap(by: str, code: str, label: str, own: Told, everywhere: Counter[tuple[str, str]]) -> Row:
@@ -152,9 +169,9 @@ def _gap(by: str, code: str, label: str, own: Told, everywhere: Counter[tuple[st
     abroad = number if number >= SMALLEST else CONFIDENTIAL
     told = sum(value for value in here if isinstance(value, int))
     if not told:
-        gap = "Here and in the network" if abroad == CONFIDENTIAL else "Here"
+        gap = N_("Here and in the network") if abroad == CONFIDENTIAL else N_("Here")
     else:
-        gap = "Little here" if isinstance(need, int) and 2 * told < need else "None"
+        gap = N_("Little here") if isinstance(need, int) and 2 * told < need else N_("None")
     return Row(code, label, (need, *here, abroad, gap))
 
 
@@ -164,14 +181,16 @@ def _capacity(session: Session, country: str, own: Told) -> Table:
         Organization.country == country, Organization.type == "institute"
     )
     figures.count("institutes", session.scalar(institutes) or 0)
-    line = Draft("", "", (), [("institutes", "Research institutes taking part", ["institutes"])])
+    line = Draft(
+        "", "", (), [("institutes", N_("Research institutes taking part"), ["institutes"])]
+    )
     first = figures.table(line, figures.withheld()).rows
     rows = (
         Row(code, label, (own.value("capacity", code, ""),)) for code, label in CAPACITY.items()
     )
-    columns = (("count", "Count"),)
+    columns = (("count", N_("Count")),)
     return Table(
-        "capacity", "What the country offers to build capacity", "", columns, (*first, *rows)
+        "capacity", N_("What the country offers to build capacity"), "", columns, (*first, *rows)
     )
 
 
@@ -204,9 +223,9 @@ def _partner_table(counted: tuple[tuple[str, int, tuple[int, ...]], ...]) -> Tab
         figures.cover(f"{step}|{ALL}", [f"{step}|{region}" for region in v.REGIONS])
     for group in (*v.REGIONS, ALL):
         chain(figures, list(_WAY), group)
-    rows = lines([*v.REGIONS.choices(), (ALL, "Any region abroad")], list(_WAY))
+    rows = lines([*v.REGIONS.choices(), (ALL, N_("Any region abroad"))], list(_WAY))
     draft = Draft(
-        "partners", "By the partner's region", list(_WAY.items()), rows, chart="requested"
+        "partners", N_("By the partner's region"), list(_WAY.items()), rows, chart="requested"
     )
     table = figures.table(draft, figures.withheld())
     told = tuple(row for row in table.rows if set(row.cells) != {CONFIDENTIAL})

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import N_
 from matchmaker.services.competition import Side, among
 from matchmaker.services.introduction_load import open_with
 from matchmaker.services.introduction_secrecy import label_of
@@ -15,21 +16,21 @@ from models import vocabulary as v
 
 #: What a listing should say before two parties meet over it, by kind, after what all share.
 _SHARED: Final = {
-    "description": "description",
-    "technologies": "technology route",
-    "trl": "TRL",
-    "evidence_level": "evidence for the TRL",
-    "countries": "countries",
-    "dual_use_listed": "dual-use declaration",
+    "description": N_("description"),
+    "technologies": N_("technology route"),
+    "trl": N_("TRL"),
+    "evidence_level": N_("evidence for the TRL"),
+    "countries": N_("countries"),
+    "dual_use_listed": N_("dual-use declaration"),
 }
 _EXPECTED: Final = {
-    "offer": {"problem_solved": "problem it solves", "licence_terms": "licence terms"},
+    "offer": {"problem_solved": N_("problem it solves"), "licence_terms": N_("licence terms")},
     "need": {
-        "problem": "problem",
-        "done_means": "what “done” means",
-        "we_bring": "what they bring",
+        "problem": N_("problem"),
+        "done_means": N_("what “done” means"),
+        "we_bring": N_("what they bring"),
     },
-    "capability": {"expertise": "expertise", "facilities": "facilities"},
+    "capability": {"expertise": N_("expertise"), "facilities": N_("facilities")},
 }
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from matchmaker.services import audit
 from matchmaker.services.introduction_secrecy import CLOSED, is_of_many, shown_step
@@ -14,29 +15,29 @@ from models import Introduction
 from models import vocabulary as v
 
 _STEPS: Final = {
-    "request": "Introduction requested",
-    "ask_information": "More information asked for",
-    "give_information": "Request completed",
-    "pass_on": "Approved by the first officer, passed on to a second",
-    "approve": "Approved by the secretariat",
-    "refuse": "Refused by the secretariat",
-    "appeal": "Refusal appealed",
-    "consent": "Consent given",
-    "release": "Names released",
-    "decline": "Not taken up",
-    "withdraw": "Withdrawn by the asking party",
-    "expire": "Expired without an answer",
-    "lapse": "Ended: one of the listings was withdrawn, expired or changed",
-    CLOSED: "Closed without an introduction",
-    "pack": "Pack downloaded",
-    "remind": "Reminder sent",
-    "report": "Outcome reported",
-    "confirm": "Outcome confirmed",
-    "dispute": "Outcome disputed",
-    "correct": "Outcome corrected",
-    "take_back": "Outcome taken back",
-    "ask_check_in": "Check-in sent",
-    "check_in": "Check-in answered",
+    "request": N_("Introduction requested"),
+    "ask_information": N_("More information asked for"),
+    "give_information": N_("Request completed"),
+    "pass_on": N_("Approved by the first officer, passed on to a second"),
+    "approve": N_("Approved by the secretariat"),
+    "refuse": N_("Refused by the secretariat"),
+    "appeal": N_("Refusal appealed"),
+    "consent": N_("Consent given"),
+    "release": N_("Names released"),
+    "decline": N_("Not taken up"),
+    "withdraw": N_("Withdrawn by the asking party"),
+    "expire": N_("Expired without an answer"),
+    "lapse": N_("Ended: one of the listings was withdrawn, expired or changed"),
+    CLOSED: N_("Closed without an introduction"),
+    "pack": N_("Pack downloaded"),
+    "remind": N_("Reminder sent"),
+    "report": N_("Outcome reported"),
+    "confirm": N_("Outcome confirmed"),
+    "dispute": N_("Outcome disputed"),
+    "correct": N_("Outcome corrected"),
+    "take_back": N_("Outcome taken back"),
+    "ask_check_in": N_("Check-in sent"),
+    "check_in": N_("Check-in answered"),
 }
 _SECRETARIAT_STEPS: Final = frozenset({"ask_information", "pass_on", "approve", "refuse"})
 
@@ -66,16 +67,16 @@ def trail(session: Session, actor: Actor, introduction: Introduction) -> list[St
             note = (
                 v.REFUSAL_RULES.label(str(rule)) if may_read_decision(actor, introduction) else ""
             )
-        who = "You" if event.actor == actor.name_in_log else _who(action, two=two)
+        who = N_("You") if event.actor == actor.name_in_log else _who(action, two=two)
         steps.append(Step(event.at, _STEPS.get(action, action), who, note))
     return steps
 
 
 def _who(action: str, *, two: bool) -> str:
     if action in _SECRETARIAT_STEPS:
-        return "Secretariat"
+        return N_("Secretariat")
     if action in ("request", "give_information", "appeal", "withdraw"):
-        return "Asking party"
+        return N_("Asking party")
     if action in ("release", "expire", "lapse", "remind", "ask_check_in", "decline", CLOSED):
         return ""
-    return "Other party" if action == "consent" and two else "A party"
+    return N_("Other party") if action == "consent" and two else N_("A party")

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import joined, known, phrase
 from matchmaker.services.listing_codes import Code, Codes
 from matchmaker.services.listing_columns import FIELDS
 from matchmaker.services.listing_values import Day, Text
@@ -103,21 +104,20 @@ def readable(kind: str, name: str, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return phrase("Yes") if value else phrase("No")
     field = next((field for field in FIELDS[kind] if field.name == name), None)
     if field is not None and isinstance(field.value, Code):
-        return field.value.vocabulary.label(value)
+        return known(field.value.vocabulary.label(value))
     if field is not None and isinstance(field.value, Day):
-        day = dt.date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return joined([dt.date.fromisoformat(value)])
+    return joined([value]) if isinstance(value, float) else str(value)
 
 
 def _words(kind: str, name: str, values: Any, names: Mapping[str, str]) -> list[str]:
     if name in _REFERENCES:
         return [names.get(value, f"Somebody {_GONE}") for value in values or ()]
     vocabulary = _vocabulary(kind, name)
-    return [vocabulary.label(value) if vocabulary else value for value in values or ()]
+    return [known(vocabulary.label(value)) if vocabulary else value for value in values or ()]
 
 
 def _vocabulary(kind: str, name: str) -> Vocabulary | None:

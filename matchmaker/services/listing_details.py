@@ -4,68 +4,69 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
+from matchmaker.phrases import N_, joined, known, phrase
 from models import Listing
 from models import vocabulary as v
 
 _COMMON: Final = {
-    "evidence_level": "Evidence for the TRL",
-    "countries": "Where it may be used",
-    "cpc": "CPC classes",
-    "timeline": "Timeline",
-    "partnership": "Innovation partnership",
-    "dual_use_listed": "Listed as dual-use",
-    "state_funded_limits": "State-funded with transfer limits",
+    "evidence_level": N_("Evidence for the TRL"),
+    "countries": N_("Where it may be used"),
+    "cpc": N_("CPC classes"),
+    "timeline": N_("Timeline"),
+    "partnership": N_("Innovation partnership"),
+    "dual_use_listed": N_("Listed as dual-use"),
+    "state_funded_limits": N_("State-funded with transfer limits"),
 }
 _OFFER: Final = {
-    "problem_solved": "Problem it solves",
-    "incumbent": "Compared with",
-    "abatement_t_per_t": "Abatement (t CO₂e per t of product)",
-    "abatement_baseline": "Baseline",
-    "abatement_method": "Method",
-    "energy_needs": "Energy and feedstock needs",
-    "streams_in": "Side streams in",
-    "streams_out": "Side streams out",
-    "licence_terms": "Licence terms offered",
-    "patent_office": "Patent office",
-    "patent_number": "Patent number",
-    "patent_kind_code": "Kind code",
-    "patent_family": "Patent family",
-    "patent_priority_date": "Priority date",
-    "patent_expiry_date": "Expiry date",
-    "patent_status": "Patent status",
-    "patent_co_owners": "Co-owners",
-    "guideline_issuer": "Issuing body",
-    "guideline_edition": "Edition",
-    "guideline_licence": "Licence of the guideline",
-    "incubator_programme": "Programme",
-    "incubator_intake": "Intake",
-    "incubator_places": "Places",
-    "incubator_support": "Support on offer",
-    "incubator_country": "Host country",
+    "problem_solved": N_("Problem it solves"),
+    "incumbent": N_("Compared with"),
+    "abatement_t_per_t": N_("Abatement (t CO₂e per t of product)"),
+    "abatement_baseline": N_("Baseline"),
+    "abatement_method": N_("Method"),
+    "energy_needs": N_("Energy and feedstock needs"),
+    "streams_in": N_("Side streams in"),
+    "streams_out": N_("Side streams out"),
+    "licence_terms": N_("Licence terms offered"),
+    "patent_office": N_("Patent office"),
+    "patent_number": N_("Patent number"),
+    "patent_kind_code": N_("Kind code"),
+    "patent_family": N_("Patent family"),
+    "patent_priority_date": N_("Priority date"),
+    "patent_expiry_date": N_("Expiry date"),
+    "patent_status": N_("Patent status"),
+    "patent_co_owners": N_("Co-owners"),
+    "guideline_issuer": N_("Issuing body"),
+    "guideline_edition": N_("Edition"),
+    "guideline_licence": N_("Licence of the guideline"),
+    "incubator_programme": N_("Programme"),
+    "incubator_intake": N_("Intake"),
+    "incubator_places": N_("Places"),
+    "incubator_support": N_("Support on offer"),
+    "incubator_country": N_("Host country"),
 }
 _NEED: Final = {
-    "problem": "The problem",
-    "done_means": "What “done” means",
-    "must_haves": "Must have",
-    "nice_to_haves": "Nice to have",
-    "lowest_trl": "Lowest TRL accepted",
-    "site_constraints": "Site constraints",
-    "tried": "What was tried",
-    "we_bring": "What we bring",
-    "deadline": "Deadline",
-    "partners_wanted": "Partners wanted",
+    "problem": N_("The problem"),
+    "done_means": N_("What “done” means"),
+    "must_haves": N_("Must have"),
+    "nice_to_haves": N_("Nice to have"),
+    "lowest_trl": N_("Lowest TRL accepted"),
+    "site_constraints": N_("Site constraints"),
+    "tried": N_("What was tried"),
+    "we_bring": N_("What we bring"),
+    "deadline": N_("Deadline"),
+    "partners_wanted": N_("Partners wanted"),
 }
 _CAPABILITY: Final = {
-    "unit": "Unit",
-    "facilities": "Facilities",
-    "facility_trl_min": "Facility TRL from",
-    "facility_trl_max": "Facility TRL to",
-    "access_terms": "Access terms",
-    "accreditation": "Accreditation",
-    "services": "Services",
-    "publications": "Publications and patents",
-    "ip_policy": "Intellectual-property policy",
-    "funding_countries": "Eligible for funding in",
+    "unit": N_("Unit"),
+    "facilities": N_("Facilities"),
+    "facility_trl_min": N_("Facility TRL from"),
+    "facility_trl_max": N_("Facility TRL to"),
+    "access_terms": N_("Access terms"),
+    "accreditation": N_("Accreditation"),
+    "services": N_("Services"),
+    "publications": N_("Publications and patents"),
+    "ip_policy": N_("Intellectual-property policy"),
+    "funding_countries": N_("Eligible for funding in"),
 }
 _LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     "offer": {**_OFFER, **_COMMON},
@@ -97,15 +98,14 @@ def label_of(kind: str, name: str) -> str:
 
 
 def _readable(name: str, value: Any) -> str:
+    """A ``Phrase`` but for what the owner has written: that is in the listing's language."""
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, dt.date):
-        return f"{value.day} {value:%B %Y}"
-    vocabulary = _VOCABULARIES.get(name)
-    if isinstance(value, list):
-        return ", ".join(vocabulary.label(code) if vocabulary else code for code in value)
-    if vocabulary:
-        return vocabulary.label(value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return phrase("Yes") if value else phrase("No")
+    if isinstance(value, dt.date | float):
+        return joined([value])
+    several = value if isinstance(value, list) else [value]
+    if vocabulary := _VOCABULARIES.get(name):
+        return joined(known(vocabulary.label(code)) for code in several)
+    return ", ".join(map(str, several))

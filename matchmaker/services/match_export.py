@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import N_, known
 from matchmaker.policies.actor import Actor
 from matchmaker.services.match_inbox import Wanted, first_rows, tab_counts
 from matchmaker.services.match_rows import MatchRow
@@ -17,24 +18,24 @@ MOST_ROWS: Final = 500
 #: Setting takes 20 ms a row, writing cells less than one: more would make its reader wait.
 MOST_IN_PDF: Final = 50
 COLUMNS: Final = (
-    ("Band", 16),
-    ("Candidate", 44),
-    ("Reference", 13),
-    ("Kind", 14),
-    ("Organization", 30),
-    ("Country or region", 22),
-    ("TRL", 6),
-    ("Your listing", 40),
-    ("Your reference", 14),
-    ("What fits", 50),
-    ("What does not fit", 50),
-    ("What is unknown", 40),
-    ("Answer", 18),
-    ("Reason", 24),
-    ("Answered by", 22),
-    ("Answered on", 13),
-    ("Introduction", 24),
-    ("Source", 34),
+    (N_("Band"), 16),
+    (N_("Candidate"), 44),
+    (N_("Reference"), 13),
+    (N_("Kind"), 14),
+    (N_("Organization"), 30),
+    (N_("Country or region"), 22),
+    (N_("TRL"), 6),
+    (N_("Your listing"), 40),
+    (N_("Your reference"), 14),
+    (N_("What fits"), 50),
+    (N_("What does not fit"), 50),
+    (N_("What is unknown"), 40),
+    (N_("Answer"), 18),
+    (N_("Reason"), 24),
+    (N_("Answered by"), 22),
+    (N_("Answered on"), 13),
+    (N_("Introduction"), 24),
+    (N_("Source"), 34),
 )
 
 
@@ -51,7 +52,10 @@ class MatchTable:
         return self.total > len(self.rows)
 
     def cells(self) -> list[Sequence[object]]:
-        """One line for each match, under ``COLUMNS``. Notes for colleagues are not among them."""
+        """One line for each match, under ``COLUMNS``. Notes for colleagues are not among them.
+
+        What the house says is a ``Phrase``, several of them a tuple; a text is somebody's own.
+        """
         return [_cells(row) for row in self.rows]
 
 
@@ -68,20 +72,20 @@ def _cells(row: MatchRow) -> Sequence[object]:
     argued = card.argument
     lines = (argued.fits, argued.misses, argued.unknown)
     return (
-        card.band_label,
+        known(card.band_label),
         other.title,
         other.reference,
-        other.kind_label,
+        known(other.kind_label),
         other.organization or "",
-        other.country or other.region,
+        known(other.country or other.region),
         other.trl,
         row.own.title,
         row.own.reference,
-        *("; ".join(line.phrase for line in found) for found in lines),
-        v.FEEDBACK_ANSWERS.label(said.answer) if said else "",
-        v.FEEDBACK_REASONS.label(said.reason) if said and said.reason else "",
+        *(tuple(known(line.phrase) for line in found) for found in lines),
+        known(v.FEEDBACK_ANSWERS.label(said.answer)) if said else "",
+        known(v.FEEDBACK_REASONS.label(said.reason)) if said and said.reason else "",
         said.by if said else "",
         said.at.date() if said else None,
-        v.INTRODUCTION_STATES.label(card.introduction_state) if card.introduction else "",
+        known(v.INTRODUCTION_STATES.label(card.introduction_state)) if card.introduction else "",
         row.attribution,
     )

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from matchmaker.documents.report import CONFIDENTIAL, Report, Row, Section, Table, Value
+from matchmaker.phrases import N_, phrase
+from matchmaker.services import report_wording
 
+CHANGES: Final = "changes"
 #: Tables and the column of which every row is compared, in the order of the section.
 _COMPARED: Final = (
     ("listings", "supply"),
@@ -14,7 +17,7 @@ _COMPARED: Final = (
     ("introductions", "confirmed"),
     ("directions", "requested"),
 )
-_COLUMNS: Final = (("before", "Before"), ("now", "Now"), ("change", "Change"))
+_COLUMNS: Final = (("before", N_("Before")), ("now", N_("Now")), ("change", N_("Change")))
 
 
 def changes(report: Report, before: Report) -> tuple[Section, ...]:
@@ -32,8 +35,13 @@ def changes(report: Report, before: Report) -> tuple[Section, ...]:
         for table in report.tables()
         if table.code == code
     )
-    lead = f"Against “{before.title}” ({before.period_start} to {before.period_end})."
-    return (Section("changes", "What has changed", lead, tables),)
+    lead = phrase(
+        report_wording.AGAINST,
+        title=before.title,
+        start=before.period_start,
+        end=before.period_end,
+    )
+    return (Section(CHANGES, N_("What has changed"), lead, tables),)
 
 
 def _rows(table: Table, earlier: dict[str, Value], column: str) -> Iterator[Row]:

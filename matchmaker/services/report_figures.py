@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.documents.figures import Draft, Figures
 from matchmaker.documents.report import Section
+from matchmaker.phrases import N_
 from matchmaker.services import report_facts, report_introductions
 from matchmaker.services import report_places as places
 from matchmaker.services import report_tables as tables
@@ -33,45 +34,49 @@ class Plan:
 SECTIONS: Final = (
     Plan(
         "activities",
-        "Activities of pillar 2",
-        "What members shared and looked for in each activity of technology transfer and "
-        "co-development, and how far it came.",
+        N_("Activities of pillar 2"),
+        N_(
+            "What members shared and looked for in each activity of technology transfer and "
+            "co-development, and how far it came."
+        ),
         (tables.listings, tables.introductions),
     ),
     Plan(
         "directions",
-        "Partners from South and North",
-        "Between which economies introductions were asked for and made.",
+        N_("Partners from South and North"),
+        N_("Between which economies introductions were asked for and made."),
         (tables.directions,),
     ),
     Plan(
         "institutes",
-        "Research institutes",
-        "Institutes bring laboratories, pilots and people who know how; here is their part.",
+        N_("Research institutes"),
+        N_("Institutes bring laboratories, pilots and people who know how; here is their part."),
         (tables.institutes,),
     ),
     Plan(
         "way",
-        "From request to introduction",
-        "What became of the requests, how long parties waited, and why some were refused.",
+        N_("From request to introduction"),
+        N_("What became of the requests, how long parties waited, and why some were refused."),
         (way.funnel, way.waiting, way.refusals),
     ),
     Plan(
         "outcomes",
-        "What came of introductions",
-        "Stages that a party reported and another confirmed, and the emissions that they avoid.",
+        N_("What came of introductions"),
+        N_(
+            "Stages that a party reported and another confirmed, and the emissions that they avoid."
+        ),
         (way.outcomes, way.abatement, way.methods),
     ),
     Plan(
         "milestones",
-        "Milestones for COPs and summits",
-        "What members set themselves, and what they have reached.",
+        N_("Milestones for COPs and summits"),
+        N_("What members set themselves, and what they have reached."),
         (tables.milestones,),
     ),
     Plan(
         "places",
-        "Sectors and countries",
-        "Where offers, needs and capabilities come from.",
+        N_("Sectors and countries"),
+        N_("Where offers, needs and capabilities come from."),
         (places.sectors, places.countries),
     ),
 )

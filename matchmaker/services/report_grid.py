@@ -11,12 +11,17 @@ from itertools import pairwise
 from typing import Final
 
 from matchmaker.documents.figures import Cell, Figures
+from matchmaker.phrases import N_
 from matchmaker.services.report_facts import ListingFact, MilestoneFact
 from matchmaker.services.report_introductions import IntroductionFact, OutcomeFact
 from models import vocabulary as v
 
 ALL: Final = "all"
-STEPS: Final = {"requested": "Requested", "approved": "Approved", "introduced": "Introduced"}
+STEPS: Final = {
+    "requested": N_("Requested"),
+    "approved": N_("Approved"),
+    "introduced": N_("Introduced"),
+}
 #: Code and label of a row.
 Heading = tuple[str, str]
 #: A row before it is known what of it may be told.
@@ -85,4 +90,4 @@ def lines(rows: Iterable[Heading], measures: Sequence[str]) -> list[Line]:
 
 def activity_rows() -> list[Heading]:
     """Everything first: activities overlap, so that their sum says nothing."""
-    return [(ALL, "All"), *v.PILLAR_ACTIVITIES.choices()]
+    return [(ALL, N_("All")), *v.PILLAR_ACTIVITIES.choices()]

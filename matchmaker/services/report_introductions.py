@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import N_
 from matchmaker.services.outcome_statistics import STANDING
 from matchmaker.services.report_activities import of_cooperation, of_supply
 from matchmaker.services.report_facts import Period
@@ -16,10 +17,10 @@ from models.economies import group_of
 
 #: What the parties of an introduction have in common, by the classification of economies.
 DIRECTIONS: Final[Mapping[str, str]] = {
-    "south": "South–South",
-    "both": "North–South",
-    "north": "North–North",
-    "unclassified": "With a country that is not classified",
+    "south": N_("South–South"),
+    "both": N_("North–South"),
+    "north": N_("North–North"),
+    "unclassified": N_("With a country that is not classified"),
 }
 _OFFER: Final = Offer.metadata.tables["offers"]
 _SINCE_APPROVAL: Final = ("approved", "introduced", "declined", "expired")

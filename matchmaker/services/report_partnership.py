@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from matchmaker.documents.figures import Draft, Figures
 from matchmaker.documents.report import Section
 from matchmaker.documents.suppression import SMALLEST
+from matchmaker.phrases import N_
 from matchmaker.services import report_facts, report_introductions
 from matchmaker.services import report_places as places
 from matchmaker.services import report_tables as tables
@@ -38,14 +39,16 @@ def listings(facts: Facts, figures: Figures) -> Draft:
     sides = {"supply": facts.supply, "need": [x for x in facts.listings if x.kind == "need"]}
     for measure, own in sides.items():
         by_activity(figures, measure, [(row.activities, 1) for row in own])
-    columns = {"supply": "Offers and capabilities", "need": "Needs"}
+    columns = {"supply": N_("Offers and capabilities"), "need": N_("Needs")}
     return Draft(
         "listings",
-        "Open listings published",
+        N_("Open listings published"),
         list(columns.items()),
         lines(activity_rows(), list(columns)),
-        "Open listings of members that name the partnership. A listing may belong to several "
-        "activities, or to none.",
+        N_(
+            "Open listings of members that name the partnership. A listing may belong to several "
+            "activities, or to none."
+        ),
         "supply",
     )
 
@@ -65,13 +68,16 @@ PLANS: Final = tuple(
     if plan.code in _MAKERS
 )
 NOTE: Final = (
-    "What this report leaves out",
-    "It counts the open listings that belong to the partnership, the introductions in which any of "
-    "its listings takes part, and the milestones of its members. Blind listings are not counted: "
-    "in a small group a number would half tell whose they are. Tables of research institutes, of "
-    "refusals, of methods and of matches are left out, as they would point at single members. A "
-    "count is told only where at least five are left to whoever takes away the own ones, and to "
-    "whoever subtracts it from the report of the whole network for the same days.",
+    N_("What this report leaves out"),
+    N_(
+        "It counts the open listings that belong to the partnership, the introductions in which "
+        "any of its listings takes part, and the milestones of its members. Blind listings are not "
+        "counted: in a small group a number would half tell whose they are. Tables of research "
+        "institutes, of refusals, of methods and of matches are left out, as they would point at "
+        "single members. A count is told only where at least five are left to whoever takes away "
+        "the own ones, and to whoever subtracts it from the report of the whole network for the "
+        "same days."
+    ),
 )
 
 

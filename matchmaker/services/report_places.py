@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from matchmaker.documents.figures import Draft, Figures
+from matchmaker.phrases import N_
 from matchmaker.services.report_facts import ListingFact
 from matchmaker.services.report_grid import ALL, Facts, lines, part
 from models import vocabulary as v
@@ -32,10 +33,10 @@ def sectors(facts: Facts, figures: Figures) -> Draft:
     figures.partition(f"need|{ALL}", [f"new need|{ALL}"])
     return Draft(
         "sectors",
-        "Listings published, by sector",
+        N_("Listings published, by sector"),
         [(kind, label) for _measure, kind, label in kinds],
-        lines([*v.SECTORS.choices(), (ALL, "All")], [measure for measure, _k, _l in kinds]),
-        "A listing may have several sectors.",
+        lines([*v.SECTORS.choices(), (ALL, N_("All"))], [measure for measure, _k, _l in kinds]),
+        N_("A listing may have several sectors."),
     )
 
 
@@ -53,11 +54,13 @@ def countries(facts: Facts, figures: Figures) -> Draft:
     rows = [(place, v.COUNTRIES.label(place)) for place in places]
     return Draft(
         "countries",
-        "Listings published, by country",
+        N_("Listings published, by country"),
         v.LISTING_KINDS.choices(),
         lines(rows, [f"from {kind}" for kind in v.LISTING_KINDS]),
-        "By the country of the organization. Blind listings are counted where at least five of a "
-        "country and kind are told from no sum; there is no total for that reason.",
+        N_(
+            "By the country of the organization. Blind listings are counted where at least five of "
+            "a country and kind are told from no sum; there is no total for that reason."
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from matchmaker.documents.figures import Draft, Figures, Share
+from matchmaker.phrases import N_
 from matchmaker.services.report_grid import (
     ALL,
     STEPS,
@@ -19,13 +20,13 @@ from matchmaker.services.report_grid import (
 from matchmaker.services.report_introductions import DIRECTIONS
 from models import vocabulary as v
 
-_BANDS: Final = {"strong": "Strong matches", "good": "Good matches"}
+_BANDS: Final = {"strong": N_("Strong matches"), "good": N_("Good matches")}
 _COUNTED: Final = {
-    "supply": "Offers and capabilities published",
-    "requested": "Introductions requested",
-    "approved": "Introductions approved",
-    "introduced": "Introduced",
-    "confirmed": "Outcomes confirmed",
+    "supply": N_("Offers and capabilities published"),
+    "requested": N_("Introductions requested"),
+    "approved": N_("Introductions approved"),
+    "introduced": N_("Introduced"),
+    "confirmed": N_("Outcomes confirmed"),
 }
 _INSTITUTE: Final = "with an institute"
 
@@ -38,14 +39,16 @@ def listings(facts: Facts, figures: Figures) -> Draft:
     for band in _BANDS:
         found = [(row.activities, facts.matches.get((row.id, band), 0)) for row in facts.supply]
         by_activity(figures, band, found)
-    columns = {"supply": "Offers and capabilities", "need": "Needs", **_BANDS}
+    columns = {"supply": N_("Offers and capabilities"), "need": N_("Needs"), **_BANDS}
     return Draft(
         "listings",
-        "Listings published, and their matches",
+        N_("Listings published, and their matches"),
         list(columns.items()),
         lines(activity_rows(), list(columns)),
-        "Matches of these offers and capabilities with needs, as stored on the day of the "
-        "snapshot. A listing may belong to several activities, or to none.",
+        N_(
+            "Matches of these offers and capabilities with needs, as stored on the day of the "
+            "snapshot. A listing may belong to several activities, or to none."
+        ),
         "supply",
     )
 
@@ -59,14 +62,16 @@ def introductions(facts: Facts, figures: Figures) -> Draft:
     for group in (ALL, *v.PILLAR_ACTIVITIES):
         chain(figures, list(STEPS), group)
         chain(figures, ("outcome", "confirmed"), group)
-    columns = {**STEPS, "outcome": "Outcomes reported", "confirmed": "Outcomes confirmed"}
+    columns = {**STEPS, "outcome": N_("Outcomes reported"), "confirmed": N_("Outcomes confirmed")}
     return Draft(
         "introductions",
-        "Introductions and outcomes",
+        N_("Introductions and outcomes"),
         list(columns.items()),
         lines(activity_rows(), list(columns)),
-        "Introductions that were requested in the period, as they stood on the day of the "
-        "snapshot; outcomes that happened in the period, of whichever introduction.",
+        N_(
+            "Introductions that were requested in the period, as they stood on the day of the "
+            "snapshot; outcomes that happened in the period, of whichever introduction."
+        ),
         "requested",
     )
 
@@ -87,9 +92,9 @@ def directions(facts: Facts, figures: Figures) -> Draft:
     columns = [(name, STEPS[name]) for name in measures]
     return Draft(
         "directions",
-        "South–South, North–South, North–North",
-        [*columns, ("share", "Share of introduced")],
-        [*rows, (ALL, "All", [f"requested|{ALL}", f"introduced|{ALL}", None])],
+        N_("South–South, North–South, North–North"),
+        [*columns, ("share", N_("Share of introduced"))],
+        [*rows, (ALL, N_("All"), [f"requested|{ALL}", f"introduced|{ALL}", None])],
         chart="requested",
     )
 
@@ -110,14 +115,14 @@ def institutes(facts: Facts, figures: Figures) -> Draft:
     for measure, label in _COUNTED.items():
         own, whole = f"{measure}|{_INSTITUTE}", f"{measure}|{ALL}"
         rows.append((measure, label, [own, whole, Share(own, whole)]))
-    columns = [("institute", "With an institute"), (ALL, "All"), ("share", "Share")]
-    return Draft("institutes", "The part of research institutes", columns, rows)
+    columns = [("institute", N_("With an institute")), (ALL, N_("All")), ("share", N_("Share"))]
+    return Draft("institutes", N_("The part of research institutes"), columns, rows)
 
 
 def milestones(facts: Facts, figures: Figures) -> Draft:
     """What members have reported in the period, by event and state."""
-    events: Mapping[str, str] = {**v.SUMMITS.labels, ALL: "All events"}
-    states: Mapping[str, str] = {**v.MILESTONE_STATES.labels, ALL: "All"}
+    events: Mapping[str, str] = {**v.SUMMITS.labels, ALL: N_("All events")}
+    states: Mapping[str, str] = {**v.MILESTONE_STATES.labels, ALL: N_("All")}
     for event in events:
         for state in states:
             number = sum(
@@ -130,9 +135,9 @@ def milestones(facts: Facts, figures: Figures) -> Draft:
         figures.partition(f"{state}|{ALL}", [f"{state}|{e}" for e in v.SUMMITS])
     return Draft(
         "milestones",
-        "Milestones reported for COPs and summits",
+        N_("Milestones reported for COPs and summits"),
         list(states.items()),
         lines(events.items(), list(states)),
-        "Milestones that members entered in the period, in their present state.",
+        N_("Milestones that members entered in the period, in their present state."),
         ALL,
     )

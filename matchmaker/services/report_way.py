@@ -6,6 +6,7 @@ from statistics import median
 from typing import Final
 
 from matchmaker.documents.figures import Draft, Figures, Known, Share
+from matchmaker.phrases import N_
 from matchmaker.services.report_grid import (
     ALL,
     Facts,
@@ -21,12 +22,12 @@ from models import vocabulary as v
 #: A sum is withheld when one part is more of it than this: the next largest could work it out.
 DOMINANT: Final = 0.75
 _ENDS: Final = {
-    "introduced": "Introduced",
-    "declined": "Not taken up",
-    "expired": "Expired unanswered",
-    "refused": "Refused by the secretariat",
-    "withdrawn": "Withdrawn, or lapsed with a listing",
-    "open": "Still open",
+    "introduced": N_("Introduced"),
+    "declined": N_("Not taken up"),
+    "expired": N_("Expired unanswered"),
+    "refused": N_("Refused by the secretariat"),
+    "withdrawn": N_("Withdrawn, or lapsed with a listing"),
+    "open": N_("Still open"),
 }
 _DAY: Final = 86_400
 
@@ -43,9 +44,9 @@ def funnel(facts: Facts, figures: Figures) -> Draft:
     ]
     return Draft(
         "funnel",
-        "What has become of the requests",
-        [("count", "Introductions"), ("share", "Share")],
-        [*rows, (ALL, "All requested", [f"requested|{ALL}", None])],
+        N_("What has become of the requests"),
+        [("count", N_("Introductions")), ("share", N_("Share"))],
+        [*rows, (ALL, N_("All requested"), [f"requested|{ALL}", None])],
         chart="count",
     )
 
@@ -67,11 +68,11 @@ def waiting(facts: Facts, figures: Figures) -> Draft:
     figures.part_of(decided, f"requested|{ALL}")
     return Draft(
         "waiting",
-        "How long it takes",
-        [("count", "Introductions"), ("days", "Median days")],
+        N_("How long it takes"),
+        [("count", N_("Introductions")), ("days", N_("Median days"))],
         [
-            ("decision", "From request to decision", [decided, _days(to_decision, decided)]),
-            ("names", "From decision to names", [names, _days(to_names, names)]),
+            ("decision", N_("From request to decision"), [decided, _days(to_decision, decided)]),
+            ("names", N_("From decision to names"), [names, _days(to_names, names)]),
         ],
     )
 
@@ -79,15 +80,15 @@ def waiting(facts: Facts, figures: Figures) -> Draft:
 def refusals(facts: Facts, figures: Figures) -> Draft:
     """Which rule the secretariat gave for a refusal."""
     found = Counter(case.rule for case in facts.requested if case.state == "refused")
-    rules = {**v.REFUSAL_RULES.labels, "other": "Another rule"}
+    rules = {**v.REFUSAL_RULES.labels, "other": N_("Another rule")}
     other = sum(number for rule, number in found.items() if rule not in v.REFUSAL_RULES)
     keys = [
         figures.count(f"rule|{code}", other if code == "other" else found[code]) for code in rules
     ]
     figures.partition(_end("refused"), keys)
-    total = (ALL, "All refused", [_end("refused")])
+    total = (ALL, N_("All refused"), [_end("refused")])
     rows = [*lines(rules.items(), ["rule"]), total]
-    return Draft("refusals", "Refusals by rule", [("count", "Introductions")], rows)
+    return Draft("refusals", N_("Refusals by rule"), [("count", N_("Introductions"))], rows)
 
 
 def outcomes(facts: Facts, figures: Figures) -> Draft:
@@ -102,9 +103,9 @@ def outcomes(facts: Facts, figures: Figures) -> Draft:
         chain(figures, list(measures), stage)
     return Draft(
         "outcomes",
-        "Outcomes by stage",
-        [("outcome", "Reported"), ("confirmed", "Confirmed by another party")],
-        lines([*stages.items(), (ALL, "All stages")], list(measures)),
+        N_("Outcomes by stage"),
+        [("outcome", N_("Reported")), ("confirmed", N_("Confirmed by another party"))],
+        lines([*stages.items(), (ALL, N_("All stages"))], list(measures)),
         chart="outcome",
     )
 
@@ -120,12 +121,14 @@ def abatement(facts: Facts, figures: Figures) -> Draft:
         rows.append((code, label, [key, _tonnes(figures, key, own)]))
     return Draft(
         "abatement",
-        "Emissions avoided, as confirmed",
-        [("abated", "Introductions"), ("tonnes", "t CO2e per year")],
+        N_("Emissions avoided, as confirmed"),
+        [("abated", N_("Introductions")), ("tonnes", N_("t CO2e per year"))],
         rows,
-        "The last figure that another party has confirmed for each introduction, added up and "
-        "rounded to two significant digits. Withheld where fewer than five introductions, or "
-        "mostly one, make up the sum.",
+        N_(
+            "The last figure that another party has confirmed for each introduction, added up and "
+            "rounded to two significant digits. Withheld where fewer than five introductions, or "
+            "mostly one, make up the sum."
+        ),
     )
 
 
@@ -139,8 +142,8 @@ def methods(facts: Facts, figures: Figures) -> Draft:
         label = v.ABATEMENT_METHODS.label(method)
         rows.append((method, label, [key, _tonnes(figures, key, own)]))
     figures.partition(f"abated|{ALL}", [f"method|{method}" for method in by_method])
-    columns = [("abated", "Introductions"), ("tonnes", "t CO2e per year")]
-    return Draft("methods", "Method of the confirmed figures", columns, rows)
+    columns = [("abated", N_("Introductions")), ("tonnes", N_("t CO2e per year"))]
+    return Draft("methods", N_("Method of the confirmed figures"), columns, rows)
 
 
 def _abated(facts: Facts) -> list[OutcomeFact]:

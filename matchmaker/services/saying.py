@@ -9,18 +9,20 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from babel import dates
+from babel import dates, numbers
 
 from matchmaker.locales import ENGLISH, locale_of, messages_of
 from matchmaker.phrases import Phrase
 from matchmaker.ranking.wording import SENTENCES
+from matchmaker.services import report_wording
 from models.vocabulary import COUNTRIES, LANGUAGES
 
 _COUNTRY_CODES: Final = {label: code for code, label in COUNTRIES.choices()}
 _LANGUAGE_CODES: Final = {label: code for code, label in LANGUAGES.choices()}
 _HOLE: Final = re.compile(r"%\((\w+)\)s")
 _DAY_FORMAT: Final = "%d %B %Y"
-#: What is longer is no sentence of the ranking, but somebody's own words: characters.
+_NUMBER_FORMAT: Final = "#,##0.######"
+#: What is longer is no sentence of the house, but somebody's own words: characters.
 _LONGEST: Final = 2_000
 #: Into how many parts the commas of one label may cut it.
 _MOST_PARTS: Final = 8
@@ -43,13 +45,13 @@ def day(language: str, value: dt.date | None) -> str:
 
 
 def _filled(language: str, text: Phrase) -> str:
+    if not text.values:
+        return _said(language, text.template)
     messages = messages_of(language)
     if text.many:
         form = messages.ungettext(text.template, text.many, text.values["num"])
     else:
         form = messages.ugettext(text.template)
-    if not text.values:
-        return str(form)
     return str(form % {name: _told(language, value) for name, value in text.values.items()})
 
 
@@ -59,6 +61,8 @@ def _told(language: str, value: Any) -> Any:
         return say(language, value)
     if isinstance(value, dt.date):
         return day(language, value)
+    if isinstance(value, float):
+        return numbers.format_decimal(value, _NUMBER_FORMAT, locale=locale_of(language))
     if isinstance(value, list | tuple):
         return ", ".join(str(_told(language, part)) for part in value)
     return value
@@ -81,7 +85,7 @@ def _known(language: str, text: str) -> str:
 
 
 def _stored(language: str, text: str, *, within: bool = False) -> str:
-    """A sentence that the ranking has filled in and stored; empty for none of those.
+    """A sentence that the ranking, or a report, has filled in and stored; empty for none of those.
 
     ``within``: it stands in a hole of another one, and holds no third: texts of people come here
     too, and may look like sentences in sentences without end.
@@ -100,7 +104,8 @@ def _refilled(language: str, sentence: str, values: Mapping[str, str], within: b
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Each sentence with holes as an expression, those that say most by themselves first."""
-    with_holes = [sentence for sentence in SENTENCES if _HOLE.search(sentence)]
+    sentences = (*SENTENCES, *report_wording.SENTENCES)
+    with_holes = [sentence for sentence in sentences if _HOLE.search(sentence)]
     with_holes.sort(key=lambda sentence: -len(_HOLE.sub("", sentence)))
     return tuple((_pattern(sentence), sentence) for sentence in with_holes)
 

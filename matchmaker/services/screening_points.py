@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from matchmaker.phrases import N_, phrase
+from matchmaker.phrases import N_, joined, known, phrase
 from matchmaker.services.introduction_facts import CaseFacts, PartyFacts
 from matchmaker.services.sanctions import Hit
 from matchmaker.workflow.introductions import MAX_OPEN_PER_LISTING
@@ -46,7 +46,11 @@ def _complete(introduction: Introduction, facts: CaseFacts) -> Point:
     if len(introduction.about_us) < _SHORT:
         told.append(N_("It says little about who asks."))
     told += [
-        f"{party.label}: the listing does not say {', '.join(party.missing)}."
+        phrase(
+            "%(party)s: the listing does not say %(missing)s.",
+            party=known(party.label),
+            missing=joined(map(known, party.missing)),
+        )
         for party in facts.parties
         if len(party.missing) > party.expected // 2
     ]
@@ -60,15 +64,20 @@ def _competition(_introduction: Introduction, facts: CaseFacts) -> Point:
     if not facts.may_compete:
         told = N_("Not the same sector in the same countries.")
         return Point("competition", question, "clear", (told,))
-    places = ", ".join(facts.compete_where[:_PLACES_TOLD])
-    more = " and more" if len(facts.compete_where) > _PLACES_TOLD else ""
-    same = phrase(
-        "Same %(basis)s: %(activities)s.",
-        basis=phrase(facts.compete_basis),
-        activities=[phrase(each) for each in facts.compete_in],
-    )
-    told = f"{same} Both may act in {places}{more}."
-    return Point("competition", question, "flag", (told,))
+    return Point("competition", question, "flag", (_both(facts),))
+
+
+def _both(facts: CaseFacts) -> str:
+    """What two parties do alike, and where."""
+    activities = joined(map(known, facts.compete_in))
+    places = joined(map(known, facts.compete_where[:_PLACES_TOLD]))
+    if facts.compete_basis == "sector":
+        same = phrase("Same sector: %(activities)s.", activities=activities)
+    else:
+        same = phrase("Same NACE class: %(activities)s.", activities=activities)
+    if len(facts.compete_where) > _PLACES_TOLD:
+        return phrase("%(same)s Both may act in %(places)s and more.", same=same, places=places)
+    return phrase("%(same)s Both may act in %(places)s.", same=same, places=places)
 
 
 def _sanctions(_introduction: Introduction, facts: CaseFacts) -> Point:
@@ -79,7 +88,10 @@ def _sanctions(_introduction: Introduction, facts: CaseFacts) -> Point:
         return Point("sanctions", question, "look", (none,))
     told = [_resembles(party, hit) for party in facts.parties for hit in party.hits]
     told += [
-        f"{party.label} is still to be compared with the list."
+        phrase(
+            "%(party)s is still to be compared with the list.",
+            party=known(party.label),
+        )
         for party in facts.parties
         if not party.is_compared
     ]
@@ -95,14 +107,22 @@ def _sanctions(_introduction: Introduction, facts: CaseFacts) -> Point:
 
 
 def _resembles(party: PartyFacts, hit: Hit) -> str:
-    where = f"{hit.programme}, list {hit.list_label}" if hit.programme else f"list {hit.list_label}"
-    found = f"{party.label} resembles “{hit.name}” ({where}, likeness {hit.score:.0f} of 100)"
+    where = phrase("list %(list)s", list=hit.list_label)
+    if hit.programme:
+        where = phrase("%(programme)s, %(list)s", programme=hit.programme, list=where)
     ends = {
-        "open": "nobody has decided on it yet",
-        "cleared": f"cleared: {hit.note}",
-        "confirmed": f"confirmed: {hit.note}",
+        "open": phrase("nobody has decided on it yet"),
+        "cleared": phrase("cleared: %(note)s", note=hit.note),
+        "confirmed": phrase("confirmed: %(note)s", note=hit.note),
     }
-    return f"{found}; {ends[hit.state]}."
+    return phrase(
+        "%(party)s resembles “%(name)s” (%(where)s, likeness %(score)s of 100); %(end)s.",
+        party=known(party.label),
+        name=hit.name,
+        where=where,
+        score=f"{hit.score:.0f}",
+        end=ends[hit.state],
+    )
 
 
 def _export_control(_introduction: Introduction, facts: CaseFacts) -> Point:
@@ -113,10 +133,11 @@ def _export_control(_introduction: Introduction, facts: CaseFacts) -> Point:
             (party.dual_use, N_("dual-use listed")),
             (party.transfer_limits, N_("state-funded with limits of transfer")),
         ):
+            told = {"party": known(party.label), "what": known(text)}
             if value == "Yes":
-                declared.append(f"{party.label} declares: {text}.")
+                declared.append(phrase("%(party)s declares: %(what)s.", **told))
             elif value != "No":
-                open_.append(f"{party.label} does not say whether it is {text}.")
+                open_.append(phrase("%(party)s does not say whether it is %(what)s.", **told))
     status: Status = "flag" if declared else "look" if open_ else "clear"
     nothing = N_("All sides declare that nothing is listed and no funder limits it.")
     return Point("export_control", question, status, (*declared, *open_) or (nothing,))
@@ -130,14 +151,19 @@ def _own_interest(_introduction: Introduction, _facts: CaseFacts) -> Point:
 
 def _load(_introduction: Introduction, facts: CaseFacts) -> Point:
     question = N_("Can every party take one more conversation?")
-    told = tuple(f"{party.label}: {_open(party)}." for party in facts.parties)
+    told = tuple(map(_open, facts.parties))
     full = any(p.open_introductions >= MAX_OPEN_PER_LISTING for p in facts.parties)
     return Point("load", question, "look" if full else "clear", told)
 
 
 def _open(party: PartyFacts) -> str:
     """The case at hand is one of them."""
-    return f"{party.open_introductions} of {MAX_OPEN_PER_LISTING} open introductions"
+    return phrase(
+        "%(party)s: %(count)s of %(most)s open introductions.",
+        party=known(party.label),
+        count=party.open_introductions,
+        most=MAX_OPEN_PER_LISTING,
+    )
 
 
 _MAKERS: Final[Mapping[str, Callable[[Introduction, CaseFacts], Point]]] = {

@@ -7,7 +7,7 @@ from matchmaker.policies.permissions import Permission
 from matchmaker.services import audit_heads, audit_log, audit_people
 from matchmaker.services.audit_csv import to_csv
 from matchmaker.services.audit_log import LogPage
-from matchmaker.services.audit_words import GROUPS, WORDS
+from matchmaker.services.audit_words import GROUPS, WORDS, option_of
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.audit import read_filters
@@ -35,6 +35,7 @@ def show() -> tuple[str, int]:
         given=asked.given,
         groups=GROUPS,
         words=WORDS,
+        option=option_of,
         roles=_ROLES,
         staff=audit_people.staff(db()),
         most=audit_log.DOWNLOAD,

@@ -22,6 +22,7 @@ from matchmaker.services import (
 )
 from matchmaker.services.desk_period import offered
 from matchmaker.web import desk_filters as filters
+from matchmaker.web import formats
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.desk_tabs import counted, desk_tabs, tab_url
@@ -196,5 +197,6 @@ def _picture(rows: list[desk_market.SectorRow], place: desk_market.Place) -> Mar
             [translated(band) for band in desk_market.BANDS.values()],
             [[cell.on(place.side) for cell in row.cells] for row in rows],
             diverging=place.side == "gap",
+            number=formats.number,
         )
     )

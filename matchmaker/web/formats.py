@@ -66,6 +66,11 @@ def number(value: float | None, digits: int = 0) -> str:
     return numbers.format_decimal(value, pattern, locale=locale())
 
 
+def decimal(value: float) -> str:
+    """``9.5``, ``12``: with as many digits as it has."""
+    return numbers.format_decimal(value, "#,##0.######", locale=locale())
+
+
 def percent(value: float | None) -> str:
     """A share from 0 to 1 as whole per cent; an en dash for None."""
     return "–" if value is None else numbers.format_percent(value, locale=locale())

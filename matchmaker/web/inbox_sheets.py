@@ -6,7 +6,7 @@ from matchmaker.documents.spreadsheet_xlsx import Sheet
 from matchmaker.services.match_export import COLUMNS, MatchTable
 from matchmaker.services.match_inbox import ALL, Wanted
 from matchmaker.services.match_places import NEW
-from models import vocabulary as v
+from matchmaker.web.template_tools import label, told, translated
 
 
 def told_filter(wanted: Wanted) -> list[tuple[str, str]]:
@@ -14,10 +14,10 @@ def told_filter(wanted: Wanted) -> list[tuple[str, str]]:
     worth_a_look = wanted.place == NEW and not wanted.band
     bands = _("Strong and good matches") if worth_a_look else _("All bands")
     return [
-        (_("Tab"), v.MATCH_PLACES.label(wanted.place)),
+        (_("Tab"), label(wanted.place, "match_places")),
         (_("Your listing"), wanted.listing or _("All listings")),
-        (_("Band"), v.BANDS.label(wanted.band) if wanted.band not in ("", ALL) else bands),
-        (_("Kind"), v.LISTING_KINDS.label(wanted.kind) if wanted.kind else _("All kinds")),
+        (_("Band"), label(wanted.band, "bands") if wanted.band not in ("", ALL) else bands),
+        (_("Kind"), label(wanted.kind, "listing_kinds") if wanted.kind else _("All kinds")),
     ]
 
 
@@ -32,8 +32,15 @@ def sheets(table: MatchTable, told: list[tuple[str, str]]) -> list[Sheet]:
     if table.is_cut:
         about.append((_("Note"), _("The list is cut. Narrow it with the filters for the rest.")))
     about.append((_("Confidential"), _("For your organization. A blind listing names no owner.")))
-    columns = [(_(heading), width) for heading, width in COLUMNS]
+    columns = [(translated(heading), width) for heading, width in COLUMNS]
     return [
-        Sheet(_("Matches"), columns, table.cells()),
+        Sheet(_("Matches"), columns, [list(map(_cell, row)) for row in table.cells()]),
         Sheet(_("About"), ((_("What"), 24), (_("Value"), 70)), about),
     ]
+
+
+def _cell(value: object) -> object:
+    """In the reader's language what the house says; numbers, days and own texts as they are."""
+    if isinstance(value, tuple):
+        return "; ".join(map(told, value))
+    return told(value) if isinstance(value, str) else value

@@ -16,6 +16,7 @@ from matchmaker.services import outcome_cases
 from matchmaker.services.outcome_cases import Filters
 from matchmaker.services.outcome_statistics import ORDER, OutcomeFigures, outcomes_between
 from matchmaker.services.quarters import Quarter
+from matchmaker.web import formats
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.guards import access
@@ -86,6 +87,7 @@ def _stages_picture(figures: OutcomeFigures) -> Markup:
             for q in figures.quarters
         ],
         identifier="stages-picture",
+        number=formats.number,
     )
     return drawn(picture)
 
@@ -104,5 +106,6 @@ def _abatement_picture(figures: OutcomeFigures) -> Markup:
             for a in figures.abatement
         ],
         identifier="abatement-picture",
+        number=formats.number,
     )
     return drawn(picture)

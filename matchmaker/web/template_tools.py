@@ -16,6 +16,7 @@ from wtforms import Field
 from wtforms.widgets import ListWidget
 
 from matchmaker.locales import sort_key
+from matchmaker.phrases import Phrase
 from matchmaker.ranking.argument import argument
 from matchmaker.services.listing_search import MARK_END, MARK_START
 from matchmaker.services.saying import say
@@ -36,7 +37,7 @@ _UNSPACED: Final = re.compile(
 _WORD: Final = re.compile(r"\w+")
 _FORMATS: Final = (
     *(formats.date, formats.short_date, formats.month, formats.datetime, formats.duration),
-    *(formats.number, formats.percent, formats.file_size, formats.plural),
+    *(formats.number, formats.decimal, formats.percent, formats.file_size, formats.plural),
 )
 _MARK, _MARK_END = Markup("<mark>"), Markup("</mark>")
 _STEM_MIN = 4  # shorter words are marked only where they stand alone
@@ -59,6 +60,11 @@ def translated(text: str | None) -> str:
 def sorted_as(text: str) -> tuple[str, str]:
     """The key by which a text that the reader sees stands in an alphabetical list."""
     return sort_key(formats.locale().language, text)
+
+
+def told(text: str) -> str:
+    """A ``Phrase`` in the reader's language; anything else is somebody's own text and stays."""
+    return translated(text) if isinstance(text, Phrase) else text
 
 
 def _named_by_cldr(name: str) -> Mapping[str, str]:
@@ -215,7 +221,7 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
     def age(value: dt.datetime) -> str:
         return formats.duration((clock() - formats.aware(value)).total_seconds())
 
-    words = (label, labels, region, language_name, excerpt, highlight, found_in, argument)
+    words = (label, labels, region, language_name, excerpt, highlight, found_in, argument, told)
     for function in (*words, ago, age, *_FORMATS):
         app.add_template_filter(function)
     app.add_template_filter(translated, "t")

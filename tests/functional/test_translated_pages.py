@@ -1,6 +1,7 @@
 """Pages in another language than English: every message here is itself in brackets."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,13 +10,23 @@ from flask import Flask
 
 from matchmaker import locales
 from matchmaker.importers.messages import messages
-from matchmaker.services import saying
+from matchmaker.policies.actor import Actor
+from matchmaker.services import introduction_requests, reports, saying
+from matchmaker.services.match_export import match_table
+from matchmaker.services.match_inbox import Wanted
+from matchmaker.services.sign_in import actor_of
+from matchmaker.web.inbox_sheets import sheets, told_filter
+from matchmaker.web.report_parts import cell_text
 from models import User
+from models.session import Sessions
 from tests.factories.cast import Cast
+from tests.factories.listings import NOW, make_need, make_offer, make_organization, make_user
 from tests.factories.translations import bracketed
 from tests.helpers import Browser
 
 SignIn = Callable[[User], Browser]
+#: The tables of a report, and what it says of itself.
+FIGURES = ".report-table, #notes"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +53,28 @@ def _forget() -> None:
 
 def swedish(browser: Browser) -> Browser:
     return browser.get("/listings").submit("/language", language="sv")
+
+
+def texts(browser: Browser, where: str) -> list[str]:
+    found = [text for part in browser.page.select(where) for text in part.stripped_strings]
+    assert found, f"nothing is {where} at {browser.url}"
+    return [text for text in found if re.search("[A-Za-z]{3}", text)]
+
+
+def left_in_english(browser: Browser, url: str, where: str) -> set[str]:
+    """What a page says in the same words to an English and to a Swedish reader."""
+    english = texts(browser.get(url), where)
+    return set(english) & set(texts(swedish(browser).get(url), where))
+
+
+def requested(sessions: Sessions, cast: Cast) -> str:
+    """The reference of an introduction that the asker has asked for."""
+    with sessions.writing() as session:
+        need, offer = session.merge(cast.need), session.merge(cast.offer)
+        content = introduction_requests.Request(("co_development",), "", "A works.")
+        asker = actor_of(session.merge(cast.asker))
+        case = introduction_requests.request(session, asker, need, offer, content, now=NOW)
+        return case.reference
 
 
 def test_a_form_says_its_labels_help_and_errors_in_the_language(
@@ -73,3 +106,94 @@ def test_dates_and_numbers_are_written_as_the_language_does(app: Flask) -> None:
     with app.test_request_context("/", headers={"Accept-Language": "sv"}):
         template = app.jinja_env.from_string("{{ day | date }}; {{ 12345.5 | number(1) }}")
         assert template.render(day=dt.date(2027, 5, 3)) == "3 maj 2027; 12\xa0345,5"
+
+
+def test_the_view_of_a_country_is_whole_in_the_language(
+    sign_in: SignIn, cast: Cast, sessions: Sessions
+) -> None:
+    with sessions.writing() as session:
+        government = make_organization(session, type="government", country="NO")
+        person = make_user(session, government, role="focal_point")
+        for _ in range(6):
+            make_need(session, make_organization(session, country="NO"), technologies=["ccus"])
+    page = sign_in(person)
+    assert left_in_english(page, "/country", FIGURES) == set()
+    assert "[Here and in the network]" in page.text
+
+
+def test_a_frozen_report_is_told_in_the_language(
+    sign_in: SignIn, cast: Cast, sessions: Sessions
+) -> None:
+    asked = reports.Asked("Annual report 2026", dt.date(2026, 1, 1), NOW.date())
+    earlier = reports.Asked("Annual report 2025", dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    with sessions.writing() as session:
+        reports.take(session, Actor.operator(), earlier, now=NOW)
+        taken = reports.take(session, Actor.operator(), asked, now=NOW)
+    page = sign_in(cast.officer)
+    url = f"/secretariat/reports/{taken.reference}"
+    assert left_in_english(page, url, FIGURES) == set()
+    assert "[The files are in English.]" in page.text
+
+
+def test_the_details_of_a_listing_are_told_and_its_owners_words_stay(
+    sign_in: SignIn, cast: Cast, sessions: Sessions
+) -> None:
+    said = {
+        "countries": ["SE", "IN"],
+        "licence_terms": ["non_exclusive"],
+        "dual_use_listed": True,
+        "abatement_t_per_t": 1.6,
+        "patent_priority_date": dt.date(2027, 5, 3),
+        "incumbent": "Yes",
+    }
+    with sessions.writing() as session:
+        offer = make_offer(session, **said)
+    page = sign_in(cast.asker)
+    assert left_in_english(page, f"/listings/{offer.reference}", ".details") == {"Yes"}
+    told = texts(page, ".details")
+    assert {"Sverige, Indien", "[Yes]", "Yes", "3 maj 2027"} <= set(told)
+    assert "1,6" in page.page.select_one(".details").get_text()
+
+
+def test_the_trail_and_the_checklist_of_an_introduction_are_in_the_language(
+    sign_in: SignIn, cast: Cast, sessions: Sessions
+) -> None:
+    url = f"/introductions/{requested(sessions, cast)}"
+    assert left_in_english(sign_in(cast.officer), url, ".timeline, .point-facts") == set()
+
+
+def test_the_audit_log_says_whole_sentences_in_the_language(
+    sign_in: SignIn, cast: Cast, sessions: Sessions
+) -> None:
+    reference = requested(sessions, cast)
+    page = sign_in(cast.auditor)
+    assert left_in_english(page, "/audit", "#action") == set()
+    cells = [cell.get_text() for cell in page.page.select(".audit-what")]
+    assert any(f"[{cast.asker.name} asked for [introduction] {reference}]." in c for c in cells)
+    assert all(cell.strip().startswith("[") for cell in cells)
+    page.get(f"/audit/introduction/{reference}")
+    assert all(text.startswith("[") for text in texts(page, ".event-title"))
+
+
+def test_the_inbox_as_a_file_is_in_the_language(app: Flask, cast: Cast, sessions: Sessions) -> None:
+    wanted = Wanted()
+    with sessions.writing() as session:
+        actor = actor_of(session.merge(cast.asker))
+        table = match_table(session, actor, wanted, now=NOW)
+    with app.test_request_context("/", headers={"Accept-Language": "sv"}):
+        matches, about = sheets(table, told_filter(wanted))
+    heads = [heading for heading, _width in matches.columns]
+    assert all(text.startswith("[") for text in (*heads, *(row[0] for row in about.rows)))
+    first = dict(zip(heads, next(iter(matches.rows)), strict=True))
+    assert first["[Kind]"] == "[Offer]"
+    assert first["[Candidate]"] == cast.offer.title
+
+
+def test_numbers_and_shares_of_a_report_are_written_as_the_language_does(app: Flask) -> None:
+    with app.test_request_context("/", headers={"Accept-Language": "sv"}):
+        told = [cell_text(value) for value in (12345, "50%", "3 of 17", "[c]", "Needs")]
+    assert told == ["12\xa0345", "50\xa0%", "[3 of 17]", "[c]", "[Needs]"]
+    with app.test_request_context("/"):
+        assert [cell_text(value) for value in (12345, "50%", "3 of 17")] == [
+            *("12,345", "50%", "3 of 17")
+        ]

@@ -1,8 +1,17 @@
 """The log speaks plainly: every action that the program records has a sentence."""
 
+import re
+
 import pytest
 
-from matchmaker.services.audit_words import GROUPS, WORDS, actions_of, notes_of, phrase_of
+from matchmaker.services.audit_details import notes_of
+from matchmaker.services.audit_words import (
+    GROUPS,
+    WORDS,
+    actions_of,
+    option_of,
+    sentence_of,
+)
 from matchmaker.workflow import introductions, listings, outcomes, questions, sanctions
 from tests.audit_actions import recorded_actions
 
@@ -26,14 +35,22 @@ def test_every_action_that_is_recorded_has_a_sentence() -> None:
 
 
 def test_every_sentence_is_of_a_group_that_is_offered() -> None:
-    assert {group for group, _phrase in WORDS.values()} <= set(GROUPS)
-    assert all(phrase.count("{}") <= 1 for _group, phrase in WORDS.values())
+    assert {group for group, _sentence in WORDS.values()} <= set(GROUPS)
+    holes = {"%(who)s", "%(subject)s"}
+    for _group, sentence in WORDS.values():
+        assert sentence.startswith("%(who)s ")
+        assert set(re.findall(r"%\(\w+\)s", sentence)) <= holes
     assert "introduction.approve" in actions_of("introduction")
 
 
 def test_an_action_without_words_says_what_its_name_says() -> None:
-    assert phrase_of("desk.wipe_clean") == "did “wipe clean” on {}"
-    assert phrase_of("odd") == "did “odd” on {}"
+    assert sentence_of("desk.wipe_clean") == "%(who)s did “wipe clean” on %(subject)s"
+    assert sentence_of("odd") == "%(who)s did “odd” on %(subject)s"
+
+
+def test_an_option_says_what_is_done_wherever_the_person_stands() -> None:
+    assert option_of("%(who)s began %(subject)s") == "began …"
+    assert option_of("%(subject)s började av %(who)s") == "började av …"
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ import pytest
 
 from matchmaker import locales
 from matchmaker.importers.messages import Message
-from matchmaker.phrases import counted, phrase
+from matchmaker.phrases import counted, joined, known, phrase
 from matchmaker.ranking.wording import SENTENCES
-from matchmaker.services import saying
+from matchmaker.services import report_wording, saying
 from tests.factories.translations import bracketed
 
+STORED = (*SENTENCES, *report_wording.SENTENCES)
 #: What a hole of a sentence holds in English, and what stands there in Swedish.
 VALUES = {
     "day": ("3 May 2027", "3 maj 2027"),
@@ -30,7 +31,7 @@ WORDS = ("Steel", "Carbon capture, use and storage", "Until %(day)s, for %(what)
 @pytest.fixture
 def swedish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A catalogue in which every message is itself in brackets."""
-    found = [Message(text, "", "a.py") for text in (*SENTENCES, *WORDS)]
+    found = [Message(text, "", "a.py") for text in (*STORED, *WORDS)]
     bracketed([*found, Message("%(num)s file", "%(num)s files", "a.py")], "sv", tmp_path)
     monkeypatch.setattr(locales, "FOLDER", tmp_path)
     _forget()
@@ -44,8 +45,8 @@ def _forget() -> None:
     saying._said.cache_clear()
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
-def test_every_stored_phrase_of_the_ranking_finds_its_sentence(swedish: str, sentence: str) -> None:
+@pytest.mark.parametrize("sentence", STORED)
+def test_every_stored_phrase_finds_its_sentence(swedish: str, sentence: str) -> None:
     class English(dict[str, str]):
         def __missing__(self, name: str) -> str:
             return VALUES.get(name, ("7", ""))[0]
@@ -62,6 +63,12 @@ def test_a_phrase_is_said_with_its_values(swedish: str) -> None:
     assert saying.say(swedish, until) == "[Until 3 maj 2027, for [Steel], Steel.]"
     assert saying.say(swedish, counted("%(num)s file", "%(num)s files", 2)) == "[2 files]"
     assert saying.say("en", until) == "Until 3 May 2027, for Steel, Steel."
+
+
+def test_labels_days_and_numbers_of_a_phrase_are_told_and_own_texts_stay(swedish: str) -> None:
+    parts = joined([known("Germany"), known("Steel"), "Steel", dt.date(2027, 5, 3), 1234.5])
+    assert saying.say(swedish, parts) == "Tyskland, [Steel], Steel, 3 maj 2027, 1\xa0234,5"
+    assert saying.say("en", parts) == "Germany, Steel, Steel, 3 May 2027, 1234.5"
 
 
 def test_countries_and_languages_have_their_names_and_other_texts_stay(swedish: str) -> None:
