@@ -97,7 +97,8 @@ def _without_country(session: Session, actor: Actor, country: str) -> list[int]:
     view = state_of(session).look(session, actor)
     around = view.catalogue.having("region", (v.region_of(country),))
     told = view.catalogue.having("country", _around(country))
-    return ids_of(fitted(view.visible, view.catalogue.words) & around & ~told).tolist()
+    blind = ids_of(fitted(view.visible, view.catalogue.words) & around & ~told)
+    return [int(listing) for listing in blind]
 
 
 def countries_around(session: Session, country: str) -> set[str]:
