@@ -58,6 +58,7 @@ class Listing(Base):
         CheckConstraint("trl IS NULL OR trl BETWEEN 1 AND 9", name="trl_is_iso_16290"),
         CheckConstraint("disclosure IN ('open', 'blind')", name="disclosure_is_known"),
         Index("ix_listings_state_kind", "state", "kind"),
+        Index("ix_listings_organization_id_state", "organization_id", "state", "published_at"),
         Index("uq_listings_draft", "created_by_id", "draft_key", unique=True),
         Index("ix_listings_state_published_at", "state", "published_at", "matched_at", "kind"),
         Index(
@@ -73,9 +74,7 @@ class Listing(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(16), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
-    organization_id: Mapped[int] = mapped_column(
-        ForeignKey("organizations.id", ondelete="CASCADE"), index=True
-    )
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     state: Mapped[str] = mapped_column(String(20), default="draft")
     version: Mapped[int] = mapped_column(default=1)

@@ -37,7 +37,15 @@ class Match(Base):
         UniqueConstraint("listing_id", "counterpart_id"),
         CheckConstraint("listing_id <> counterpart_id", name="not_with_itself"),
         Index("ix_matches_listing_id_rank", "listing_id", "rank"),
-        Index("ix_matches_listing_id_band", "listing_id", "band"),
+        # Holds what lists are sorted by, so that they are sorted without reading the wide rows.
+        Index(
+            "ix_matches_listing_id_band_score",
+            "listing_id",
+            "band",
+            "score",
+            "counterpart_id",
+            "first_seen_at",
+        ),
         Index("ix_matches_counterpart_id_rank", "counterpart_id", "rank"),
         Index("ix_matches_first_seen_at_rank", "first_seen_at", "rank"),
     )

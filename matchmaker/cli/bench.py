@@ -13,6 +13,7 @@ from matchmaker.cli import (
     bench_browse,
     bench_cpc,
     bench_desk,
+    bench_inbox,
     bench_names,
     bench_pipeline,
     bench_web,
@@ -20,6 +21,11 @@ from matchmaker.cli import (
 from matchmaker.cli.context import Operator
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_FOLDER_KEPT = click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the database is kept, or lies since the last time; default: gone at the end.",
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -120,11 +126,7 @@ def cpc(operator: Operator, scheme: Path | None, codes: int, times: int, as_json
 @click.option("--listings", default=100_000, show_default=True)
 @click.option("--users", "people", default=20, show_default=True, help="At the same time.")
 @click.option("--seconds", default=30.0, show_default=True, help="Of each measurement.")
-@click.option(
-    "--folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where the database is kept, or lies since the last time; default: gone at the end.",
-)
+@_FOLDER_KEPT
 @_JSON
 @click.pass_obj
 def browse(
@@ -142,6 +144,32 @@ def browse(
         rows = bench_browse.run(
             place, listings=listings, people=people, seconds=seconds, now=operator.now()
         )
+        _print([row.as_dict() for row in rows], as_json)
+
+
+@bench.command()
+@click.option("--listings", default=100_000, show_default=True)
+@click.option("--own", default=400, show_default=True, help="Listings of one organization.")
+@click.option("--matches", default=100, show_default=True, help="Of each of these.")
+@click.option("--rounds", default=20, show_default=True, help="How often each page is asked for.")
+@_FOLDER_KEPT
+@_JSON
+@click.pass_obj
+def inbox(
+    operator: Operator,
+    listings: int,
+    own: int,
+    matches: int,
+    rounds: int,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    """The matches of one very large organization, and their files, page by page."""
+    size = bench_inbox.Size(listings, own, matches)
+    with TemporaryDirectory() as scratch:
+        place = folder or Path(scratch)
+        place.mkdir(parents=True, exist_ok=True)
+        rows = bench_inbox.run(place, size, rounds=rounds, now=operator.now())
         _print([row.as_dict() for row in rows], as_json)
 
 

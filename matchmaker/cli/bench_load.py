@@ -111,7 +111,7 @@ def _ask(
     try:
         connection.request(method, path, body, headers)
         response = connection.getresponse()
-        text = response.read().decode()
+        text = response.read().decode(errors="replace")  # of a file nobody reads it
         cookie = (response.getheader("Set-Cookie") or "").split(";")[0]
         return response.status, text, cookie
     finally:

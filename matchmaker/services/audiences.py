@@ -10,7 +10,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
@@ -39,10 +39,10 @@ class Audiences:
         bits = held[1] if held else None
         missed = changed_since(session, held[0]) if held and held[0] < version else ()
         if bits is None or missed is None:
-            ids = _visible_ids(session, actor)
+            ids = visible_ids(session, actor)
             bits = bits_of(ids, words_for(int(ids.max(initial=0))))
         elif missed:
-            bits = changed(bits, missed, _visible_ids(session, actor, missed))
+            bits = changed(bits, missed, visible_ids(session, actor, missed))
         if keep:
             self._keep(key, version, bits)
         return bits
@@ -65,9 +65,15 @@ def audience(actor: Actor) -> str:
     return str(compiled)
 
 
-def _visible_ids(session: Session, actor: Actor, among: Collection[int] | None = None) -> Ids:
+def visible_ids(
+    session: Session,
+    actor: Actor,
+    among: Collection[int] | None = None,
+    *more: ColumnElement[bool],
+) -> Ids:
+    """What ``actor`` may see, asked of the database."""
     query = visible(select(func.group_concat(Listing.id)), actor, Permission.LISTING_READ).where(
-        Listing.state == "published"
+        Listing.state == "published", *more
     )
     if among is not None:
         query = query.where(Listing.id.in_(among))

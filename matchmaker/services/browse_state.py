@@ -37,6 +37,10 @@ class BrowseState:
         self._hits: OrderedDict[tuple[str, int], Ids] = OrderedDict()
         self._lock = threading.Lock()
 
+    def warm(self, session: Session) -> None:
+        """Read the catalogue now, which takes a second or two of a hundred thousand listings."""
+        self._current(session, listing_touches.version(session), keep=True)
+
     def look(self, session: Session, actor: Actor) -> View:
         """All that ``actor`` may see. What the session's transaction has changed itself is seen,
         but kept for nobody: it may never be committed.

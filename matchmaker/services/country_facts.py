@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import visible
+from matchmaker.services.bitsets import Bits, fitted, ids_of
+from matchmaker.services.browse_state import View, state_of
 from matchmaker.services.country_blind import Blind, Place
-from models import Listing, ListingCode, Offer, Organization
+from matchmaker.services.vectors import chunked
+from models import Listing, Offer, Organization
 from models import vocabulary as v
 
 _OFFER: Final = Offer.metadata.tables["offers"]
@@ -31,21 +34,21 @@ CAPACITY: Final = {
     "demonstration": N_("Demonstration projects"),
     "technical_assistance": N_("Offers and capabilities with technical assistance"),
 }
-#: Facet of a listing's public codes, code, kind of listing.
-_Coded = tuple[str, str, str]
+_COUNTED: Final = ("kind", "type", "sector", "technology", "trl", "collaboration")
 
 
 def open_listings(session: Session, actor: Actor, country: str) -> Counter[Place]:
     """Open published listings of a country that the actor may see, by every cell they count in.
 
-    Counted by the database from the codes that every member browses by.
+    Counted from the codes that every member browses by; only open listings have one of a country.
     """
-    here = (Organization.country == country, Listing.disclosure == "open")
+    view = state_of(session).look(session, actor)
+    here = view.catalogue.having("country", (country,))
     counts: Counter[Place] = Counter()
-    for (facet, code, kind), number in _coded(session, actor, here).items():
-        for place in _places(facet, code, kind):
-            counts[place] += number
     for kind in v.LISTING_KINDS:
+        for (facet, code), number in _coded(view, kind, here).items():
+            for place in _places(facet, code, kind):
+                counts[place] += number
         told = sum(counts["trl", band, kind] for band in TRL_BANDS)
         counts["trl", "untold", kind] = counts["all", "all", kind] - told
     return +counts
@@ -56,8 +59,7 @@ def offers_everywhere(session: Session, actor: Actor) -> Counter[tuple[str, str]
 
     So a blind offer counts by its sector and not by its technologies, which it does not show.
     """
-    found = _coded(session, actor, [Listing.kind == "offer"])
-    return Counter({(facet, code): number for (facet, code, _kind), number in found.items()})
+    return _coded(state_of(session).look(session, actor), "offer")
 
 
 def blind_listings(session: Session, actor: Actor, country: str) -> list[Blind]:
@@ -80,8 +82,24 @@ def blind_listings(session: Session, actor: Actor, country: str) -> list[Blind]:
             Organization.country.in_(_around(country)),
         )
     )
-    rows = session.execute(visible(query, actor, Permission.LISTING_READ))
-    return [Blind(row[1], blind_places(row[0], *row[2:])) for row in rows]
+    query = visible(query, actor, Permission.LISTING_READ)
+    return [
+        Blind(row[1], blind_places(row[0], *row[2:]))
+        for some in chunked(_without_country(session, actor, country))
+        for row in session.execute(query.where(Listing.id.in_(some)))
+    ]
+
+
+def _without_country(session: Session, actor: Actor, country: str) -> list[int]:
+    """The listings of the country's region that show a region and no country: the blind ones.
+
+    Without them the database would read all that is published for a few.
+    """
+    view = state_of(session).look(session, actor)
+    around = view.catalogue.having("region", (v.region_of(country),))
+    told = view.catalogue.having("country", _around(country))
+    blind = ids_of(fitted(view.visible, view.catalogue.words) & around & ~told)
+    return [int(listing) for listing in blind]
 
 
 def countries_around(session: Session, country: str) -> set[str]:
@@ -108,18 +126,19 @@ def blind_places(
     return frozenset(place for facet, code in codes for place in _places(facet, code, kind))
 
 
-def _coded(
-    session: Session, actor: Actor, conditions: Iterable[ColumnElement[bool]]
-) -> dict[_Coded, int]:
-    query = (
-        select(ListingCode.facet, ListingCode.code, Listing.kind, func.count())
-        .join(Listing, Listing.id == ListingCode.listing_id)
-        .join(Organization, Organization.id == Listing.organization_id)
-        .where(Listing.state == "published", *conditions)
-        .group_by(ListingCode.facet, ListingCode.code, Listing.kind)
+def _coded(view: View, kind: str, among: Bits | None = None) -> Counter[tuple[str, str]]:
+    """``(facet, code)`` → how many visible listings of the kind have it."""
+    catalogue = view.catalogue
+    own = fitted(view.visible, catalogue.words) & catalogue.having("kind", (kind,))
+    counts = catalogue.count(_COUNTED, own if among is None else own & among)
+    return Counter(
+        {
+            (facet, code): number
+            for facet, codes in counts.items()
+            for code, number in codes.items()
+            if facet != "trl" or code.isdecimal()  # and not a range of them
+        }
     )
-    rows = session.execute(visible(query, actor, Permission.LISTING_READ))
-    return {(facet, code, kind): number for facet, code, kind, number in rows}
 
 
 def _places(facet: str, code: str, kind: str) -> list[Place]:

@@ -26,7 +26,7 @@ from matchmaker.services.report_facts import Period
 from matchmaker.services.report_figures import RULES
 from matchmaker.services.report_grid import ALL, chain, lines, part
 from matchmaker.services.report_introductions import IntroductionFact
-from models import Organization
+from models import Introduction, IntroductionParty, Organization, Outcome
 from models import vocabulary as v
 
 _KINDS: Final = tuple(v.LISTING_KINDS.choices())
@@ -197,12 +197,14 @@ def _capacity(session: Session, country: str, own: Told) -> Table:
 def _partners(session: Session, country: str) -> Table:
     """Introductions that join the country with others, by region and how far they came."""
     period = Period(_FIRST_DAY, dt.date.max - dt.timedelta(days=1))
-    cases = [c for c in report_introductions.requested(session, period) if country in c.countries]
-    confirmed = {
-        outcome.introduction_id
-        for outcome in report_introductions.outcomes(session, period)
-        if outcome.is_confirmed
-    }
+    here = (
+        select(IntroductionParty.introduction_id)
+        .join(Organization, Organization.id == IntroductionParty.organization_id)
+        .where(Organization.country == country)
+    )
+    cases = report_introductions.requested(session, period, Introduction.id.in_(here))
+    reported = report_introductions.outcomes(session, period, Outcome.introduction_id.in_(here))
+    confirmed = {outcome.introduction_id for outcome in reported if outcome.is_confirmed}
     reached = {
         "requested": cases,
         "introduced": [case for case in cases if case.state == "introduced"],

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.phrases import N_, known
 from matchmaker.policies.actor import Actor
-from matchmaker.services.match_inbox import Wanted, first_rows, tab_counts
+from matchmaker.services.match_inbox import Wanted, first_rows
 from matchmaker.services.match_rows import MatchRow
 from models import vocabulary as v
 
@@ -63,8 +63,8 @@ def match_table(
     session: Session, actor: Actor, wanted: Wanted, *, now: dt.datetime, limit: int = MOST_ROWS
 ) -> MatchTable:
     """The tab as it stands, with its filters."""
-    total = tab_counts(session, actor, wanted)[wanted.place]
-    return MatchTable(now.date(), first_rows(session, actor, wanted, limit=limit), total)
+    rows, total = first_rows(session, actor, wanted, limit=limit)
+    return MatchTable(now.date(), rows, total)
 
 
 def _cells(row: MatchRow) -> Sequence[object]:

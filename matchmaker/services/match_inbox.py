@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
+from matchmaker.services.match_new import in_order, new_matches
 from matchmaker.services.match_places import NEW, PLACES, own_organizations, placed
 from matchmaker.services.match_rows import MatchRow, match_rows
 from models import Listing
@@ -61,30 +62,26 @@ class Page:
 
 def inbox(session: Session, actor: Actor, wanted: Wanted) -> Page:
     """One page of a tab. ``NotFound`` for who answers for no organization."""
-    counts = tab_counts(session, actor, wanted)
-    total = counts[wanted.place]
-    pages = max(1, -(-total // PER_PAGE))
+    found = tabs(session, actor, wanted)
+    ids = found[wanted.place]
+    pages = max(1, -(-len(ids) // PER_PAGE))
     page = min(max(1, wanted.page), pages)
-    first = (page - 1) * PER_PAGE
-    ids = session.scalars(_ids(actor, wanted).limit(PER_PAGE).offset(first)).all()
-    rows = match_rows(session, actor, ids)
-    return Page(rows, counts, own_listings(session, actor), total, page, pages)
+    rows = match_rows(session, actor, ids[(page - 1) * PER_PAGE : page * PER_PAGE])
+    counts = {place: len(matches) for place, matches in found.items()}
+    return Page(rows, counts, own_listings(session, actor), len(ids), page, pages)
 
 
-def first_rows(session: Session, actor: Actor, wanted: Wanted, *, limit: int) -> list[MatchRow]:
-    """The tab from its first row, at most ``limit`` of them: for files."""
-    return match_rows(session, actor, session.scalars(_ids(actor, wanted).limit(limit)).all())
+def first_rows(
+    session: Session, actor: Actor, wanted: Wanted, *, limit: int
+) -> tuple[list[MatchRow], int]:
+    """The tab from its first row, at most ``limit`` of them, and how many there are: for files."""
+    ids = tabs(session, actor, wanted)[wanted.place]
+    return match_rows(session, actor, ids[:limit]), len(ids)
 
 
 def tab_counts(session: Session, actor: Actor, wanted: Wanted) -> dict[str, int]:
     """How many matches each tab shows."""
-    table = placed(actor).c
-    query = _narrowed(actor, wanted, select(table.place, table.band, func.count()))
-    found = dict.fromkeys(PLACES, 0)
-    for place, band, count in session.execute(query.group_by(table.place, table.band)):
-        if band in _bands(wanted.band, place):
-            found[place] += count
-    return found
+    return {place: len(found) for place, found in tabs(session, actor, wanted).items()}
 
 
 def own_listings(session: Session, actor: Actor) -> list[OwnListing]:
@@ -98,36 +95,39 @@ def own_listings(session: Session, actor: Actor) -> list[OwnListing]:
     return [OwnListing(*row) for row in session.execute(query)]
 
 
-def _ids(actor: Actor, wanted: Wanted) -> Select[int]:
-    table = placed(actor).c
-    query = select(table.id).where(
-        table.place == wanted.place, table.band.in_(_bands(wanted.band, wanted.place))
+def tabs(session: Session, actor: Actor, wanted: Wanted) -> dict[str, list[int]]:
+    """Tab → ids of the matches that it shows, in the order that is asked for."""
+    found: dict[str, list[int]] = {place: [] for place in PLACES}
+    placed_ids = []
+    for match_id, place, band in session.execute(_placed(actor, wanted)):
+        placed_ids.append(match_id)
+        if band in _bands(wanted.band, place):
+            found[place].append(match_id)
+    new = new_matches(
+        session,
+        actor,
+        placed_ids,
+        bands=_bands(wanted.band, NEW),
+        listing=wanted.listing,
+        kind=wanted.kind,
+        sort=wanted.sort,
     )
-    ordered: Select[int] = _narrowed(actor, wanted, query).order_by(*_order(table, wanted.sort))
-    return ordered
+    return found | {NEW: new.tolist()}
 
 
-def _narrowed(actor: Actor, wanted: Wanted, query: Any) -> Any:
+def _placed(actor: Actor, wanted: Wanted) -> Select[int, str, str]:
     table = placed(actor).c
+    query = select(table.id, table.place, table.band)
     if wanted.listing:
         query = query.where(table.own == wanted.listing)
     if wanted.kind:
         query = query.where(table.kind == wanted.kind)
-    return query
+    if wanted.sort == "answered":
+        query = query.order_by(table.answered_at.desc())
+    return query.order_by(*in_order(table, wanted.sort))
 
 
 def _bands(band: str, place: str) -> Sequence[str]:
     if band in v.BANDS:
         return (band,)
     return tuple(v.BANDS) if band == ALL or place != NEW else _WORTH_A_LOOK
-
-
-def _order(table: Any, sort: str) -> tuple[Any, ...]:
-    """Best first within a band: scores of different listings say little beyond it."""
-    bands = case({band: place for place, band in enumerate(v.BANDS)}, value=table.band)
-    best = (bands, table.score.desc(), table.id)
-    if sort == "newest":
-        return (table.first_seen_at.desc(), *best)
-    if sort == "answered":
-        return (table.answered_at.desc(), *best)
-    return best

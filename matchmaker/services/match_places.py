@@ -2,13 +2,14 @@
 
 The last answer of any member places a match for the whole organization. A request or a question
 that is out comes before every answer, and an introduction that has ended stays done until somebody
-answers anew. All of it is one statement, so that tabs are counted and paged by the database.
+answers anew. What nothing has been said of is new: of most matches that is all there is to say, so
+the statement begins with the few pairs that something was said of.
 """
 
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ScalarSelect, Subquery, case, func, or_, select
+from sqlalchemy import CTE, ScalarSelect, Subquery, case, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from matchmaker.errors import NotFound
@@ -48,17 +49,17 @@ def last_answer() -> ScalarSelect[int]:
 
 @lru_cache(maxsize=1_024)
 def placed(actor: Actor) -> Subquery:
-    """Every match that the actor's organizations may see, with its ``place``.
+    """Matches that the actor's organizations may see and that are not new, with their ``place``.
 
     Both listings are published. Built once for a reader, since building costs most.
     """
     own = own_organizations(actor)
     mine = aliased(Listing)
     cases, asked = _cases(actor, own), _asked(own)
+    touched = _touched(own, cases, asked)
     query = (
         select(
             Match.id,
-            Match.listing_id,
             Match.band,
             Match.score,
             Match.first_seen_at,
@@ -67,8 +68,9 @@ def placed(actor: Actor) -> Subquery:
             Feedback.at.label("answered_at"),
             _place(cases, asked).label("place"),
         )
-        .select_from(mine)
-        .join(Match, Match.listing_id == mine.id)
+        .select_from(touched)
+        .join(mine, mine.id == touched.c.own_id)
+        .join(Match, _of_pair(touched))
         .join(Listing, Listing.id == Match.counterpart_id)
         .outerjoin(Feedback, Feedback.id == last_answer())
         .outerjoin(cases, _of_pair(cases))
@@ -80,11 +82,22 @@ def placed(actor: Actor) -> Subquery:
     return visible(query, actor, Permission.LISTING_READ).subquery()
 
 
-def _of_pair(table: Subquery) -> Any:
+def _touched(own: list[int], cases: CTE, asked: CTE) -> Subquery:
+    """The pairs of an own listing that have an answer, a case or a question."""
+    answered = (
+        select(Feedback.listing_id.label("own_id"), Feedback.counterpart_id.label("other_id"))
+        .join(Listing, Listing.id == Feedback.listing_id)
+        .where(Listing.organization_id.in_(own))
+    )
+    others = (select(table.c.own_id, table.c.other_id) for table in (cases, asked))
+    return union(answered, *others).subquery()
+
+
+def _of_pair(table: CTE | Subquery) -> Any:
     return (table.c.own_id == Match.listing_id) & (table.c.other_id == Match.counterpart_id)
 
 
-def _place(cases: Subquery, asked: Subquery) -> Any:
+def _place(cases: CTE, asked: CTE) -> Any:
     is_interesting = (Feedback.answer == "interesting") & or_(
         cases.c.requested_at.is_(None), Feedback.at > cases.c.requested_at
     )
@@ -92,12 +105,11 @@ def _place(cases: Subquery, asked: Subquery) -> Any:
         (or_(cases.c.is_open == 1, asked.c.own_id.is_not(None)), WAITING),
         (cases.c.is_introduced == 1, DONE),
         (is_interesting, INTERESTING),
-        (or_(Feedback.id.is_not(None), cases.c.own_id.is_not(None)), DONE),
-        else_=NEW,
+        else_=DONE,
     )
 
 
-def _cases(actor: Actor, own: list[int]) -> Subquery:
+def _cases(actor: Actor, own: list[int]) -> CTE:
     """What the actor may know of introductions of own listings: one row for each pair.
 
     Of a request that the secretariat has not passed on, the side that is asked learns nothing.
@@ -118,11 +130,11 @@ def _cases(actor: Actor, own: list[int]) -> Subquery:
         .join(theirs, (theirs.introduction_id == Introduction.id) & (theirs.id != mine.id))
         .where(mine.organization_id.in_(own), condition(actor, Permission.INTRODUCTION_READ))
         .group_by(mine.listing_id, theirs.listing_id)
-        .subquery()
+        .cte("cases")
     )
 
 
-def _asked(own: list[int]) -> Subquery:
+def _asked(own: list[int]) -> CTE:
     """The pairs about which an own question is out."""
     return (
         select(
@@ -131,5 +143,5 @@ def _asked(own: list[int]) -> Subquery:
         )
         .where(BlindQuestion.from_organization_id.in_(own), BlindQuestion.state.in_(OPEN_QUESTIONS))
         .distinct()
-        .subquery()
+        .cte("asked")
     )

@@ -40,3 +40,11 @@ def test_the_desk_is_measured_page_by_page(tmp_path: Path) -> None:
     assert {row["errors"] for row in rows} == {0}
     assert {"/secretariat/market", "/secretariat/funnel"} <= {row["page"] for row in rows}
     assert all(0 < row["p50_ms"] <= row["p95_ms"] for row in rows)
+
+
+def test_the_inbox_of_a_giant_is_measured_page_by_page(tmp_path: Path) -> None:
+    sizes = ("--listings", "400", "--own", "20", "--matches", "30", "--rounds", "2")
+    rows = json.loads(Console(tmp_path)("bench", "inbox", *sizes, "--json"))
+    assert {(row["matches"], row["errors"]) for row in rows} == {(600, 0)}
+    assert {"/matches", "/matches?tab=waiting", "/"} <= {row["page"] for row in rows}
+    assert all(0 < row["p50_ms"] <= row["p95_ms"] for row in rows)
