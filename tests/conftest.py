@@ -12,8 +12,11 @@ from models.session import Sessions, open_engine
 from tests.factories.answers import make_answered_exchange
 from tests.factories.exhibition import Exhibition, open_exhibition, stage
 from tests.factories.listings import NOW
+from tests.quick import be_quick
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+be_quick()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
