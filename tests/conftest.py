@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,15 +13,25 @@ from models.session import Sessions, open_engine
 from tests.factories.answers import make_answered_exchange
 from tests.factories.exhibition import Exhibition, open_exhibition, stage
 from tests.factories.listings import NOW
+from tests.quick import be_quick
+from tests.scheduling import ByFile, turn
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
+be_quick()
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What one file builds once stays in one process; so does the network of the browsers."""
-    for item in items:
-        group = "browser" if item.path.parent.name == "browser" else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """In place of xdist's own, whatever ``--dist`` says."""
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """After pytest-randomly has made its order."""
+    yield
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session")

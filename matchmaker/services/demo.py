@@ -64,8 +64,12 @@ class Network:
 
     def officers(self) -> list[Actor]:
         """Everybody who may decide; a flagged case needs two of them."""
-        people = [actor_of(user) for user in self.people.values()]
-        return [actor for actor in people if actor.has("officer", "approver")]
+        deciding = {"officer", "approver"}
+        return [
+            actor_of(user)
+            for user in self.people.values()
+            if any(m.role in deciding for m in user.memberships)
+        ]
 
 
 def is_loaded(session: Session) -> bool:

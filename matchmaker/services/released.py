@@ -9,6 +9,8 @@ from matchmaker.policies.actor import Role
 from models import Introduction, IntroductionParty
 
 _MEMBER = frozenset({"contributor", "representative"})
+#: Made once: an alias works out its columns anew, and every request asks.
+_MINE = aliased(IntroductionParty)
 
 
 def listings_opened_to(session: Session, roles: Iterable[Role]) -> frozenset[int]:
@@ -41,10 +43,9 @@ def listings_closed_to(
 
 def _with(organizations: Collection[int]) -> Select[int]:
     """Listings of the introductions in which one of the organizations is a party."""
-    mine = aliased(IntroductionParty)
     return (
         select(IntroductionParty.listing_id)
         .join(Introduction)
-        .join(mine, mine.introduction_id == Introduction.id)
-        .where(mine.organization_id.in_(sorted(organizations)))
+        .join(_MINE, _MINE.introduction_id == Introduction.id)
+        .where(_MINE.organization_id.in_(sorted(organizations)))
     )

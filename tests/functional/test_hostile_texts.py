@@ -94,9 +94,20 @@ class Attack:
         self.before = site.folder / "before.db"
         self.tried = self.kept = 0
         self.complaints: set[str] = set()
+        self.watching = sqlite3.connect(self.path)
 
     def keep(self) -> None:
         _copy(self.path, self.before)
+        self.version = self._version()
+
+    def _version(self) -> int:
+        """Another one after every commit of another connection, whatever it changed."""
+        return int(self.watching.execute("PRAGMA data_version").fetchone()[0])
+
+    def put_back(self) -> None:
+        if self._version() != self.version:
+            _copy(self.before, self.path)
+            self.version = self._version()
 
     def post(self, form: Form, values: dict[str, str | bytes]) -> None:
         client = self.site.client(form.role)
@@ -109,7 +120,7 @@ class Attack:
             self.kept += 1
             self.judge(f"after {form.action}", client.get(answer.headers["Location"]))
         if answer.status_code < 400:
-            _copy(self.before, self.path)
+            self.put_back()
 
     def judge(self, what: str, answer: TestResponse) -> None:
         self.tried += 1
@@ -164,11 +175,12 @@ def visits(exhibition: Exhibition) -> list[Visit]:
 
 
 @pytest.fixture
-def attack(exhibition: Exhibition, visits: Sequence[Visit]) -> Attack:
+def attack(exhibition: Exhibition, visits: Sequence[Visit]) -> Iterator[Attack]:
     """What is prepared is what is put back."""
     made = Attack(exhibition)
     made.keep()
-    return made
+    yield made
+    made.watching.close()
 
 
 def test_there_are_more_than_two_hundred_texts_and_each_is_its_own() -> None:

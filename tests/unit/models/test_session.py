@@ -10,10 +10,11 @@ from sqlalchemy import text
 from models import AuditEvent, Organization, schema
 from models.session import Sessions, open_engine
 from tests.factories.listings import make_organization
+from tests.quick import as_in_production
 
 
 def test_a_connection_has_the_safe_pragmas(sessions: Sessions) -> None:
-    with sessions.reading() as session:
+    with as_in_production(), sessions.reading() as session:
         found = {
             name: session.scalar(text(f"PRAGMA {name}"))
             for name in ("journal_mode", "synchronous", "foreign_keys")
