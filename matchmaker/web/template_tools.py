@@ -39,6 +39,7 @@ _FORMATS: Final = (
     *(formats.date, formats.short_date, formats.month, formats.datetime, formats.duration),
     *(formats.number, formats.decimal, formats.percent, formats.file_size, formats.plural),
 )
+_MARKED = re.compile(f"{MARK_START}(.*?){MARK_END}")
 _MARK, _MARK_END = Markup("<mark>"), Markup("</mark>")
 _STEM_MIN = 4  # shorter words are marked only where they stand alone
 _ENDING_MAX = 4  # letters by which an inflected form may be longer than its stem
@@ -129,6 +130,17 @@ def found_in(marked: str, text: str = "") -> Markup:
     if text and plain != text:
         return escape(text)
     return escape(marked).replace(MARK_START, _MARK).replace(MARK_END, _MARK_END)
+
+
+def marked_as_in(text: str | None, marked: str) -> Markup:
+    """The escaped text with the words in ``<mark>`` that ``marked`` of the word search marks."""
+    return highlight(text, _MARKED.findall(marked), exact=True)
+
+
+def is_repeated(marked: str, *texts: str | None) -> bool:
+    """Whether one of the texts holds what the word search shows of a listing."""
+    plain = marked.replace(MARK_START, "").replace(MARK_END, "").strip("… ")
+    return any(" ".join(plain.split()) in " ".join((text or "").split()) for text in texts)
 
 
 def _occurrences(text: str, words: set[str], exact: bool) -> Iterable[re.Match[str]]:
@@ -222,7 +234,7 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
         return formats.duration((clock() - formats.aware(value)).total_seconds())
 
     words = (label, labels, region, language_name, excerpt, highlight, found_in, argument, told)
-    for function in (*words, ago, age, *_FORMATS):
+    for function in (*words, marked_as_in, is_repeated, ago, age, *_FORMATS):
         app.add_template_filter(function)
     app.add_template_filter(translated, "t")
     app.add_template_filter(worded)

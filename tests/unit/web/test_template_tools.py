@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from wtforms import Form, RadioField, SelectChoice, StringField  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired
 
+from matchmaker.services.listing_search import MARK_END, MARK_START
 from matchmaker.web import formats
 from matchmaker.web import template_tools as tools
 
@@ -239,3 +240,15 @@ def test_exact_highlighting_marks_the_given_forms_and_no_other_word():
     )
     assert tools.highlight("슬래그를 쓴다", ["슬래그"], exact=True) == "<mark>슬래그</mark>를 쓴다"
     assert tools.highlight("slag", [], exact=True) == "slag"
+
+
+def test_what_a_search_found_is_marked_in_the_teaser_and_not_shown_twice():
+    found = f"…iron residues to a {MARK_START}slag{MARK_END} that passes…"
+    teaser = "Residues, iron residues to a  slag that passes tests; slags cool."
+
+    assert tools.marked_as_in(teaser, found) == (
+        "Residues, iron residues to a  <mark>slag</mark> that passes tests; slags cool."
+    )
+    assert tools.is_repeated(found, "A title", teaser)
+    assert not tools.is_repeated(found, "A title", None)
+    assert tools.marked_as_in("a < b", "") == "a &lt; b"
