@@ -13,6 +13,7 @@ from matchmaker.services import (
     feedback,
     introductions,
     match_shares,
+    messages,
     outcome_answers,
     outcomes,
 )
@@ -63,6 +64,8 @@ class IntroductionPlan:
             yield asked - _EXPIRED, self._expire(entry)
         for report in entry.get("outcomes", ()):
             yield report["days_ago"], self._outcome(entry, report)
+        for written in entry.get("messages", ()):
+            yield written["days_ago"], self._message(entry, written)
         if state == "introduced":
             since = asked - _ANSWERED
             yield from ((since - d, self._check_in(entry, d)) for d in check_ins.DAYS if d < since)
@@ -178,6 +181,15 @@ class IntroductionPlan:
                 )
 
         return tell
+
+    def _message(self, entry: dict[str, Any], written: dict[str, Any]) -> Event:
+        def write(now: dt.datetime) -> None:
+            introduction = self.made[_key(entry)]
+            mine, _other = self._sides(introduction, written)
+            text = written["text"].strip()
+            messages.send(self.session, mine, introduction, text, form_key="", now=now)
+
+        return write
 
     def _check_in(self, entry: dict[str, Any], day: int) -> Event:
         """A question of the past, and the answer that the file gives to it."""

@@ -143,6 +143,7 @@
     progress();
     counters();
     mended();
+    document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     document.querySelector("[data-focus]")?.focus();
   });
 })();
