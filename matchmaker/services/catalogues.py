@@ -105,13 +105,15 @@ def _is_newer(target: Path, source: Path) -> bool:
 
 
 def _fits(entry: Entry) -> bool:
-    """A form for one may leave the number out: “one listing”."""
+    """The form for one alone may leave the number out: “one listing”."""
     texts = [text for text in _texts(entry) if text]
     may, must = _names(" ".join(texts)), _names(texts[-1])
-    if entry.pluralizable:
-        must -= {"num"}
-    told = [string for string in _strings(entry) if string]
-    return all(must <= _names(string) <= may for string in told)
+    wanted = [must - {"num"} if entry.pluralizable and form == 0 else must for form in (0, 1)]
+    return all(
+        wanted[min(form, 1)] <= _names(string) <= may
+        for form, string in enumerate(_strings(entry))
+        if string
+    )
 
 
 def _names(text: str) -> set[str]:

@@ -77,6 +77,8 @@ def test_one_text_in_two_senses_has_two_translations(tmp_path: Path) -> None:
         ("%(num)s dag av %(who)s", "%(num)s dagar av %(who)s", True),
         ("en dag av %(who)s", "%(num)s dagar av %(who)s", True),
         ("%(num)s dag", "%(num)s dagar av %(who)s", False),
+        ("en dag av %(who)s", "dagar av %(who)s", False),
+        ("%", "(", False),
         ("%(num)s dag av %(vem)s", "%(num)s dagar av %(who)s", False),
     ],
 )
