@@ -5,12 +5,14 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, url_for
 from flask_babel import gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from wtforms import Field
 from wtforms.widgets import ListWidget
@@ -220,6 +222,21 @@ def _asset_hashes(folder: Path) -> dict[str, str]:
     }
 
 
+def _on_each_page(filter_: Callable[..., str]) -> Callable[..., str]:
+    """The filter, asked anew for each page also where a template gives it a constant.
+
+    Jinja answers a filter of constants once, when it compiles the template: in whichever language
+    the first reader had, for all others.
+    """
+
+    @pass_context
+    @wraps(filter_)
+    def asked(_context: Context, *values: Any, **named: Any) -> str:
+        return filter_(*values, **named)
+
+    return asked
+
+
 def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
     """Give the application's templates all of the above; ``clock`` tells ages."""
     hashes = _asset_hashes(Path(app.static_folder or "."))
@@ -233,13 +250,13 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
     def age(value: dt.datetime) -> str:
         return formats.duration((clock() - formats.aware(value)).total_seconds())
 
-    words = (label, labels, region, language_name, excerpt, highlight, found_in, argument, told)
-    for function in (*words, marked_as_in, is_repeated, ago, age, *_FORMATS):
+    plain = (excerpt, highlight, found_in, marked_as_in, is_repeated, argument, told)
+    for function in (*plain, worded, worded_choices):
         app.add_template_filter(function)
-    app.add_template_filter(translated, "t")
-    app.add_template_filter(worded)
-    app.add_template_filter(worded_choices)
-    app.add_template_filter(lambda code: label(code, "countries"), "country")
+    for worded_anew in (label, labels, region, language_name, ago, age, *_FORMATS):
+        app.add_template_filter(_on_each_page(worded_anew), worded_anew.__name__)
+    app.add_template_filter(_on_each_page(translated), "t")
+    app.add_template_filter(_on_each_page(lambda code: label(code, "countries")), "country")
     app.add_template_test(is_choice_list, "choice_list")
     app.jinja_env.globals.update(
         asset=asset,
