@@ -24,9 +24,9 @@ def shown(raw: object) -> str:
     if isinstance(raw, bool):
         raw = "yes" if raw else "no"
     if not isinstance(raw, (str, int, float, dt.date)):
-        return "several values"
+        return phrase("several values")
     text = clean_line(str(raw))
-    return f'"{text[: _SHOWN - 1]}…"' if len(text) > _SHOWN else f'"{text}"'
+    return phrase('"%(text)s"', text=f"{text[: _SHOWN - 1]}…" if len(text) > _SHOWN else text)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Protocol
 
 from matchmaker.phrases import phrase
+from matchmaker.services.figures import read_figure
 from matchmaker.services.listing_text import (
     Invalid,
     as_text,
@@ -88,7 +89,7 @@ class Whole:
 
     def describe(self) -> str:
         return phrase(
-            "a whole number from %(low)s to %(high)s", low=f"{self.low:,}", high=f"{self.high:,}"
+            "a whole number from %(low)s to %(high)s", low=str(self.low), high=str(self.high)
         )
 
 
@@ -108,16 +109,16 @@ class Number:
 
     def describe(self) -> str:
         return phrase(
-            "a number from %(low)s to %(high)s, with a decimal point",
+            "a number from %(low)s to %(high)s such as 1.6, without separators of thousands",
             low=f"{self.low:g}",
             high=f"{self.high:g}",
         )
 
 
 def _number(raw: object) -> float | None:
-    """A finite number, or ``None``. Python reads ``1_0`` and ``١٢`` as numbers too; we do not."""
-    if isinstance(raw, str) and re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", raw.strip(), re.ASCII):
-        return float(raw)
+    """A finite number, or ``None``."""
+    if isinstance(raw, str):
+        return read_figure(raw)
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return float(raw) if abs(raw) < 1e15 and math.isfinite(raw) else None
     return None

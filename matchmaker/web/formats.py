@@ -71,6 +71,16 @@ def decimal(value: float) -> str:
     return numbers.format_decimal(value, "#,##0.######", locale=locale())
 
 
+def decimal_sign() -> str:
+    """The sign before the decimals: a point in English, a comma in Swedish."""
+    return numbers.get_decimal_symbol(locale())
+
+
+def typed(value: float) -> str:
+    """A number as the reader would type it into a field: in no groups, ``1.6`` or ``1,6``."""
+    return f"{value:.15g}".replace(".", decimal_sign())
+
+
 def percent(value: float | None) -> str:
     """A share from 0 to 1 as whole per cent; an en dash for None."""
     return "–" if value is None else numbers.format_percent(value, locale=locale())

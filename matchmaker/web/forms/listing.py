@@ -9,16 +9,19 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from flask_wtf import FlaskForm
+from flask_babel import gettext
 from wtforms import BooleanField, HiddenField, SelectField
 
 from matchmaker.phrases import N_
+from matchmaker.services.figures import Typed
 from matchmaker.services.listing_codes import Sentences
 from matchmaker.services.listing_columns import FIELDS
 from matchmaker.services.listing_fields import UNTITLED, Problem, clean_fields
 from matchmaker.services.listing_text import clean_text
-from matchmaker.services.listing_values import Text
+from matchmaker.services.listing_values import Number, Text
 from matchmaker.services.writing_warnings import Warned
+from matchmaker.web import formats
+from matchmaker.web.forms.base import Form
 from matchmaker.web.forms.listing_inputs import CodesField, by_country, input_for
 from matchmaker.web.forms.listing_texts import TEXTS
 from matchmaker.web.template_tools import translated
@@ -29,7 +32,7 @@ _DEFAULTED: Final = frozenset({"language", "disclosure", "valid_until"})
 _HIDE: Final = TEXTS["offer"]["hidden_from"]
 
 
-class ListingForm(FlaskForm):
+class ListingForm(Form):
     """What all kinds share; each kind's own class adds its columns and sets ``kind``."""
 
     kind = ""
@@ -99,6 +102,10 @@ class ListingForm(FlaskForm):
     def _raw(self, kept: Listing | None) -> dict[str, Any]:
         """As typed; what has a default and is blank, or as ``kept`` has it, is left out."""
         raw = {field.name: self[field.name].data for field in FIELDS[self.kind]}
+        sign = formats.decimal_sign()
+        for field in FIELDS[self.kind]:
+            if isinstance(field.value, Number):
+                raw[field.name] = Typed(raw[field.name] or "", sign)
         for name in _DEFAULTED:
             if not raw[name] or (kept and raw[name] == _as_typed(getattr(kept, name))):
                 del raw[name]
@@ -162,7 +169,7 @@ def _as_typed(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.10g}"
+        return formats.typed(value)
     return value if isinstance(value, list) else str(value)
 
 
@@ -173,7 +180,7 @@ def _sentence(kind: str, problem: Problem) -> str:
     reason = translated(problem.reason)
     for name, ask in TEXTS[kind].items():
         if "_" in name:
-            reason = reason.replace(name, f"“{translated(ask.label)}”")
+            reason = reason.replace(name, gettext("“%(text)s”", text=translated(ask.label)))
     return f"{reason[0].upper()}{reason[1:]}."
 
 

@@ -2,32 +2,43 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Final
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, FloatField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from matchmaker.phrases import N_, phrase
+from matchmaker.services.figures import Typed, read_figure
 from matchmaker.services.introductions import TEXT_MAX
 from matchmaker.services.outcome_values import Report
+from matchmaker.web import formats
+from matchmaker.web.forms.base import Form
 from matchmaker.web.forms.choices import choices_of
 from models import Outcome
 from models import vocabulary as v
 
 _LENGTH = Length(max=TEXT_MAX, message=phrase("Use at most %(most)s characters.", most=TEXT_MAX))
 
+_NO_FIGURE: Final = N_("Enter a number such as 1200 or 1200.5, without separators of thousands.")
+
 
 class TonnesField(FloatField):
     """A figure in tonnes; what is no number is named as such and stays in the field."""
 
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else formats.typed(self.data)
+
     def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError("Enter a number such as 1200, without separators.") from error
+        if not valuelist:
+            return
+        self.data = read_figure(Typed(valuelist[0], formats.decimal_sign()))
+        if self.data is None:
+            raise ValueError(_NO_FIGURE)
 
 
-class OutcomeForm(FlaskForm):
+class OutcomeForm(Form):
     """A report of a stage. What belongs together is checked by the service, field by field."""
 
     stage = SelectField("How far has it come?", [DataRequired("Choose a stage.")])
@@ -47,6 +58,7 @@ class OutcomeForm(FlaskForm):
         "Emissions avoided (t CO₂e per year)",
         [Optional()],
         description="If you know it. A figure counts in the overview once it is confirmed.",
+        render_kw={"inputmode": "decimal"},
     )
     abatement_method = SelectField(
         "How the figure was found",
@@ -88,7 +100,7 @@ class OutcomeForm(FlaskForm):
         )
 
 
-class DisputeForm(FlaskForm):
+class DisputeForm(Form):
     note = TextAreaField(
         "What is not right?",
         [DataRequired("Say what is not right, so that it can be corrected."), _LENGTH],
@@ -96,5 +108,5 @@ class DisputeForm(FlaskForm):
     )
 
 
-class CheckInForm(FlaskForm):
+class CheckInForm(Form):
     answer = RadioField("How is it now?", [InputRequired("Choose one of the answers.")])

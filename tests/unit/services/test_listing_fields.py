@@ -163,7 +163,7 @@ def test_a_blank_where_the_column_has_a_default_is_left_out(field):
         ("trl", [7], "must be a whole number from 1 to 9, not several values"),
         ("trl", "1_0", 'must be a whole number from 1 to 9, not "1_0"'),
         ("trl", 10**400, 'must be a whole number from 1 to 9, not "1000'),
-        ("abatement_t_per_t", "1,5", "must be a number from 0 to 1000, with a decimal point"),
+        ("abatement_t_per_t", "1,500", 'such as 1.6, without separators of thousands, not "1,500"'),
         ("abatement_t_per_t", float("nan"), 'not "nan"'),
         ("abatement_t_per_t", "-1", 'not "-1"'),
         ("sectors", "steal", 'unknown code "steal"; did you mean "steel"?'),
@@ -257,4 +257,7 @@ def test_every_kind_of_value_describes_itself_without_programming_words():
         for field in fields:
             assert field.value.describe()
     assert Flag().describe() == "yes or no"
-    assert Number(0, 5).describe() == "a number from 0 to 5, with a decimal point"
+    assert (
+        Number(0, 5).describe()
+        == "a number from 0 to 5 such as 1.6, without separators of thousands"
+    )
