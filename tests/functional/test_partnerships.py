@@ -142,7 +142,7 @@ def test_from_five_on_counts_are_told_in_steps(cast, sessions, founded):
         ("summary", "x" * 2_001, "at most 2000 characters"),
         ("website", "javascript:alert(1)", "begins with https://"),
         ("countries", ["ZZ"], "Unknown country ZZ"),
-        ("began_on", "yesterday", "Not a valid date"),
+        ("began_on", "yesterday", "Enter a day such as"),
     ],
 )
 def test_what_cannot_be_taken_is_named_beside_its_field(founded, officer, field, value, message):

@@ -95,7 +95,7 @@ def test_nobody_revokes_the_token_of_another(
         ({"name": " "}, "Give the token a name."),
         ({"name": "x" * 81}, "longer than 80"),
         ({"name": "two\nlines"}, "in one line"),
-        ({"days": "366"}, "Not a valid choice"),
+        ({"days": "366"}, "Choose one of those"),
         ({"days": "many"}, "Invalid Choice"),
         ({"current": ""}, "Enter your present password."),
         ({"current": "not this one at all"}, "not your present password"),

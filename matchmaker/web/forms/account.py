@@ -1,14 +1,14 @@
 """Forms of signing in and of the password."""
 
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField, SubmitField
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from matchmaker.phrases import phrase
 from matchmaker.services.users import PASSWORD_MAX, PASSWORD_MIN
+from matchmaker.web.forms.base import Form
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     email = EmailField("E-mail", [DataRequired("Enter your e-mail address."), Length(max=254)])
     password = PasswordField(
         "Password", [DataRequired("Enter your password."), Length(max=PASSWORD_MAX)]
@@ -17,7 +17,7 @@ class SignInForm(FlaskForm):
     submit = SubmitField("Sign in")
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(Form):
     password = PasswordField(
         "New password",
         [
@@ -51,7 +51,7 @@ class ChangePasswordForm(PasswordForm):
     )
 
 
-class ProfileForm(FlaskForm):
+class ProfileForm(Form):
     name = StringField("Name", [DataRequired("Enter your name."), Length(max=120)])
     job_title = StringField("Job title", [Length(max=120)])
     phone = StringField(

@@ -1,6 +1,5 @@
 """Forms of the secretariat's decision: the checklist, a refusal, a question, an own interest."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -10,6 +9,7 @@ from matchmaker.services.interests import REASON_MAX
 from matchmaker.services.introduction_secrecy import label_of
 from matchmaker.services.introductions import TEXT_MAX
 from matchmaker.services.screening import NOTE_MAX, Checklist
+from matchmaker.web.forms.base import Form
 from matchmaker.web.forms.choices import choices_of
 from models import Introduction
 from models import vocabulary as v
@@ -17,7 +17,7 @@ from models import vocabulary as v
 _FITS = Length(max=TEXT_MAX, message=phrase("Use at most %(most)s characters.", most=TEXT_MAX))
 
 
-class ApproveForm(FlaskForm):
+class ApproveForm(Form):
     """A box and a note for each point of the checklist, added below from the vocabulary.
 
     ``seen`` is the digest of the facts that were on the screen.
@@ -46,7 +46,7 @@ for _code, _label in v.SCREENING_POINTS.choices():
     )
 
 
-class RefuseForm(FlaskForm):
+class RefuseForm(Form):
     rule = SelectField(
         "Rule that the refusal rests on",
         [DataRequired("Choose the rule that the refusal rests on.")],
@@ -60,7 +60,7 @@ class RefuseForm(FlaskForm):
     )
 
 
-class AskInformationForm(FlaskForm):
+class AskInformationForm(Form):
     reason = TextAreaField(
         "What is missing",
         [DataRequired("Write what the asking party should add."), _FITS],
@@ -69,7 +69,7 @@ class AskInformationForm(FlaskForm):
     )
 
 
-class _OwnInterest(FlaskForm):
+class _OwnInterest(Form):
     reason = TextAreaField(
         "What is the interest?",
         [

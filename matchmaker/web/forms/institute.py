@@ -3,18 +3,18 @@
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from matchmaker.services.institutes import Part
+from matchmaker.web.forms.base import Form
 from models import Facility, ListedPerson, Organization
 from models.institute import PART_NAME_MAX, PART_TEXT_MAX
 
 _LEVELS = {"": "–", **{str(level): f"TRL {level}" for level in range(1, 10)}}
 
 
-class PartForm(FlaskForm):
+class PartForm(Form):
     """What all three have: a name, and the version that was on the screen."""
 
     version = HiddenField()

@@ -1,6 +1,5 @@
 """Forms of an introduction for its parties: ask, appeal, answer."""
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -8,13 +7,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from matchmaker.phrases import phrase
 from matchmaker.services.introduction_requests import Request
 from matchmaker.services.introductions import TEXT_MAX
+from matchmaker.web.forms.base import Form
 from matchmaker.web.forms.choices import choices_of
 from models import vocabulary as v
 
 _FITS = Length(max=TEXT_MAX, message=phrase("Use at most %(most)s characters.", most=TEXT_MAX))
 
 
-class RequestForm(FlaskForm):
+class RequestForm(Form):
     """What the asking party writes; the same form completes a request that was sent back."""
 
     cooperation = SelectMultipleField(
@@ -44,7 +44,7 @@ class RequestForm(FlaskForm):
         )
 
 
-class AppealForm(FlaskForm):
+class AppealForm(Form):
     reason = TextAreaField(
         "What should be looked at again?",
         [DataRequired("Say what the secretariat should look at again."), _FITS],
@@ -53,7 +53,7 @@ class AppealForm(FlaskForm):
     )
 
 
-class DeclineForm(FlaskForm):
+class DeclineForm(Form):
     reason = RadioField(
         "Reason",
         [InputRequired("Choose a reason; only the secretariat sees it.")],

@@ -6,7 +6,7 @@ from typing import Any, Final
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
-from matchmaker.phrases import N_
+from matchmaker.phrases import N_, Phrase, phrase
 from matchmaker.services.listing_codes import Code, Codes, Sentences
 from matchmaker.services.listing_columns import Field as Column
 from matchmaker.services.listing_values import Day, Flag, Formed, Number, Text, Whole
@@ -25,6 +25,7 @@ _EMPTY_CHOICE: Final = ("", N_("Please choose"))
 _LEFT_OUT: Final = ("", N_("Not stated"))  # of what may be left out
 _FOUND_CHOICE: Final = ("", N_("Find it in the text"))  # of the language, which has a default
 _FLAG_CHOICES: Final = (("", N_("Not declared")), ("no", N_("No")), ("yes", N_("Yes")))
+_CLASS_NAME: Final = "%(code)s %(name)s"  # the same in every language
 _TRL_NAMES: Final = frozenset({"trl", "lowest_trl", "facility_trl_min", "facility_trl_max"})
 _TECHNOLOGY_HEADINGS: Final = {
     code: heading for heading, codes in TECHNOLOGY_GROUPS.items() for code in codes.split()
@@ -119,11 +120,15 @@ def code_groups(vocabulary: v.Vocabulary) -> Groups:
         return _grouped(pairs, str)
     if vocabulary is v.NACE_CLASSES:
         pairs = [
-            (v.sector_of_class(code), (code, f"{code} {label}"))
+            (v.sector_of_class(code), (code, _class_name(code, label)))
             for code, label in vocabulary.choices()
         ]
         return _grouped(pairs, v.SECTORS.label)
     return {"": vocabulary.choices()}
+
+
+def _class_name(code: str, label: str) -> str:
+    return Phrase(_CLASS_NAME, code=code, name=phrase(label))
 
 
 def _grouped(pairs: Iterable[tuple[str, tuple[str, str]]], heading: Callable[[str], str]) -> Groups:

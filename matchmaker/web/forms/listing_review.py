@@ -1,15 +1,15 @@
 """The secretariat's note on a listing that it checks."""
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from matchmaker.phrases import phrase
+from matchmaker.web.forms.base import Form
 
 NOTE_MAX = 2_000
 
 
-class ChangesForm(FlaskForm):
+class ChangesForm(Form):
     note = TextAreaField(
         "What should change",
         [

@@ -3,16 +3,16 @@
 from typing import Any, Final
 
 from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from matchmaker.web.forms.base import Form
 from models.match import NOTE_MAX
 
 _AREA: Final = {"maxlength": NOTE_MAX, "rows": 4}
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """The buttons of a match card; the service knows the answers that there are.
 
     ``note`` is ``None`` where the card has no field for it.
@@ -23,7 +23,7 @@ class AnswerForm(FlaskForm):
     note = StringField()
 
 
-class ShareForm(FlaskForm):
+class ShareForm(Form):
     """The service knows who is a colleague: no other is accepted, whatever the form offers."""
 
     to = SelectMultipleField(

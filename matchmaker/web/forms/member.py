@@ -1,15 +1,15 @@
 """Inviting a colleague."""
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import DataRequired
 
 from matchmaker.services.members import NAME_MAX, ROLES
+from matchmaker.web.forms.base import Form
 from models import vocabulary as v
 
 
-class InviteForm(FlaskForm):
+class InviteForm(Form):
     name = StringField(
         _("Name"),
         [DataRequired(_("Give the colleague's name."))],

@@ -1,24 +1,22 @@
 """A message to the other parties."""
 
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import FileField, HiddenField, TextAreaField
 
+from matchmaker.web.forms.base import Form
 from models.message import TEXT_MAX
 
 
-class MessageForm(FlaskForm):
+class MessageForm(Form):
     """``key`` makes a second sending of the same form the same message."""
 
     key = HiddenField()
     text = TextAreaField(
-        _l("Your message"),
-        description=_l(
-            "Read by the parties of this introduction alone. No prices, volumes, customers."
-        ),
+        "Your message",
+        description="Read by the parties of this introduction alone. No prices, volumes, "
+        "customers.",
         render_kw={"rows": 6, "maxlength": TEXT_MAX},
     )
     file = FileField(
-        _l("A file with it"),
-        description=_l("PDF, Word (.docx), PNG or JPEG, at most 20 MB. It may stay empty."),
+        "A file with it",
+        description="PDF, Word (.docx), PNG or JPEG, at most 20 MB. It may stay empty.",
     )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     HiddenField,
@@ -16,12 +15,13 @@ from wtforms.validators import DataRequired, Optional
 
 from matchmaker.phrases import N_
 from matchmaker.services.milestones import LINK_MAX
+from matchmaker.web.forms.base import Form
 from matchmaker.web.forms.choices import choices_of
 from models import vocabulary as v
 from models.milestone import MILESTONE_TEXT_MAX, MILESTONE_TITLE_MAX
 
 
-class MilestoneForm(FlaskForm):
+class MilestoneForm(Form):
     event = SelectField(
         "Event",
         [DataRequired("Choose the event.")],

@@ -2,15 +2,15 @@
 
 from typing import Self
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField, URLField
 
 from matchmaker.services.organizations import SUMMARY_MAX, WEBSITE_MAX
+from matchmaker.web.forms.base import Form
 from matchmaker.web.forms.listing_inputs import CodesField, code_groups
 from models import vocabulary as v
 
 
-class OrganizationForm(FlaskForm):
+class OrganizationForm(Form):
     version = HiddenField()
     summary = TextAreaField(
         "Summary",

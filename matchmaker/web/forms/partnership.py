@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField, TextAreaField, URLField
 from wtforms.validators import DataRequired, Optional
 
 from matchmaker.services.partnership_desk import NAME_MAX, SUMMARY_MAX, WEBSITE_MAX, Profile
+from matchmaker.web.forms.base import Form
 from matchmaker.web.forms.listing_inputs import CodesField, by_country, code_groups
 from models import Organization, Partnership
 from models import vocabulary as v
 
 
-class PartnershipForm(FlaskForm):
+class PartnershipForm(Form):
     version = HiddenField()
     summary = TextAreaField(
         "Summary",

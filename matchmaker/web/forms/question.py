@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from matchmaker.phrases import phrase
 from matchmaker.services.questions import REASON_MAX
+from matchmaker.web.forms.base import Form
 from matchmaker.web.forms.choices import choices_of
 from models import vocabulary as v
 from models.question import NOTE_MAX, TEXT_MAX
@@ -18,7 +18,7 @@ _REASON_FITS: Final = Length(
 )
 
 
-class QuestionForm(FlaskForm):
+class QuestionForm(Form):
     """``confirm`` carries the digest of the warnings that the writer stands by."""
 
     text = TextAreaField(
@@ -32,7 +32,7 @@ class QuestionForm(FlaskForm):
     confirm = StringField("Send it as it stands")
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """The same for the other side; ids of its own, since a page may hold both."""
 
     text = TextAreaField(
@@ -47,11 +47,11 @@ class AnswerForm(FlaskForm):
     confirm = StringField("Send it as it stands", id="answer-confirm")
 
 
-class RelayForm(FlaskForm):
+class RelayForm(Form):
     seen = BooleanField("Nothing of what is marked names anybody or leads to anybody")
 
 
-class ReturnForm(FlaskForm):
+class ReturnForm(Form):
     reason = TextAreaField(
         "What should be mended",
         [DataRequired("Say what should be mended."), _REASON_FITS],
@@ -60,7 +60,7 @@ class ReturnForm(FlaskForm):
     )
 
 
-class SettingForm(FlaskForm):
+class SettingForm(Form):
     relay = RadioField(
         "How questions and answers travel",
         [InputRequired("Choose how questions travel.")],

@@ -1,14 +1,14 @@
 """Letting a version of the ranking rank, and going back."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from matchmaker.phrases import phrase
 from matchmaker.services.ranker_switch import REASON_MAX
+from matchmaker.web.forms.base import Form
 
 
-class PromoteForm(FlaskForm):
+class PromoteForm(Form):
     """``force`` is asked for only where something speaks against the version."""
 
     version = IntegerField("Version", [InputRequired("Choose a version.")])

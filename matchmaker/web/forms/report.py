@@ -3,16 +3,17 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired
 
+from matchmaker.phrases import N_
 from matchmaker.services.reports import TITLE_MAX, Asked, year
+from matchmaker.web.forms.base import Form
 
 _DAY = "Enter the day, such as 2026-01-01."
 
 
-class ReportForm(FlaskForm):
+class ReportForm(Form):
     title = StringField(
         "Title",
         [InputRequired("Give the report a title.")],
@@ -34,7 +35,7 @@ class ReportForm(FlaskForm):
 
     def offer(self, partnerships: Sequence[tuple[str, str]]) -> "ReportForm":
         """Reference and name of those that a report may be of."""
-        self.scope.choices = [("", "The whole network"), *partnerships]
+        self.scope.choices = [("", N_("The whole network")), *partnerships]
         return self
 
     def asked(self) -> Asked:

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from matchmaker.phrases import phrase
+from matchmaker.phrases import N_, phrase
 from matchmaker.services.sanctions import NOTE_MAX
+from matchmaker.web.forms.base import Form
 
 _ACTIONS = {
-    "clear": "Clear: it is somebody else",
-    "confirm": "Confirm: it is the listed one",
+    "clear": N_("Clear: it is somebody else"),
+    "confirm": N_("Confirm: it is the listed one"),
 }
 
 
-class DecideForm(FlaskForm):
+class DecideForm(Form):
     """``decision`` is an action, one of those that the hit's state allows."""
 
     decision = RadioField("Your decision", [InputRequired("Choose one of them.")])

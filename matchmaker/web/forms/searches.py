@@ -2,17 +2,18 @@
 
 from typing import Final
 
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
 
+from matchmaker.phrases import N_
+from matchmaker.web.forms.base import Form
 from models.saved_search import NAME_MAX
 
-_ALERTS: Final = (("off", "Never"), ("daily", "Every day"), ("weekly", "Every week"))
+_ALERTS: Final = (("off", N_("Never")), ("daily", N_("Every day")), ("weekly", N_("Every week")))
 
 
-class SearchForm(FlaskForm):
+class SearchForm(Form):
     """What is asked for travels beside it, under the names that the browse page's address has."""
 
     name = StringField("Name", [DataRequired("Give the search a name."), Length(max=NAME_MAX)])

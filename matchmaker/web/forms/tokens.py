@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length
@@ -10,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 from matchmaker.phrases import N_
 from matchmaker.services.api_tokens import NAME_MAX
 from matchmaker.services.users import PASSWORD_MAX
+from matchmaker.web.forms.base import Form
 
 _VALIDITIES: Final = (
     (7, N_("1 week")),
@@ -19,7 +19,7 @@ _VALIDITIES: Final = (
 )
 
 
-class TokenForm(FlaskForm):
+class TokenForm(Form):
     """Asks for the password: a browser that was left open is not enough for a year's access."""
 
     name = StringField(
