@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from matchmaker.importers.sanctions import ListFile, read_list
+from matchmaker.phrases import N_
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "demo"
 #: Who signs in where on a first walk: (who it is, e-mail address).
 SIGN_INS: Final = (
-    ("Steel company, India", "ananya.deshpande@suryakund-ispat.example"),
-    ("Steel company, Sweden, introduced already", "karin.lindqvist@norrsken-stal.example"),
-    ("Research institute, Germany, introduced", "matthias.brinkschulte@ihsr-ruhr.example"),
-    ("Secretariat officer", "elsa.bergstrom@secretariat.example"),
-    ("Second officer, for flagged cases", "ingrid.solheim@secretariat.example"),
-    ("Cement technology supplier, Germany", "jonas.albrecht@kalkstein-binder.example"),
-    ("Auditor", "thabo.nkosi@secretariat.example"),
-    ("Government focal point, India", "vasundhara.iyengar@bhaari-udyog-parivartan.example"),
-    ("Administrator", "maria.duarte@secretariat.example"),
+    (N_("Steel company, India"), "ananya.deshpande@suryakund-ispat.example"),
+    (N_("Steel company, Sweden, introduced already"), "karin.lindqvist@norrsken-stal.example"),
+    (N_("Research institute, Germany, introduced"), "matthias.brinkschulte@ihsr-ruhr.example"),
+    (N_("Secretariat officer"), "elsa.bergstrom@secretariat.example"),
+    (N_("Second officer, for flagged cases"), "ingrid.solheim@secretariat.example"),
+    (N_("Cement technology supplier, Germany"), "jonas.albrecht@kalkstein-binder.example"),
+    (N_("Auditor"), "thabo.nkosi@secretariat.example"),
+    (N_("Government focal point, India"), "vasundhara.iyengar@bhaari-udyog-parivartan.example"),
+    (N_("Administrator"), "maria.duarte@secretariat.example"),
 )
 _SANCTIONS: Final = "sanctions.csv"
 _KINDS: Final = {"offers": "offer", "needs": "need", "capabilities": "capability"}

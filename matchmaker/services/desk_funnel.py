@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import N_
 from matchmaker.ranking.diversity import WINDOW
 from matchmaker.services.desk_cases import CLOSES, ENTERS, CaseFilter, cases_query
 from matchmaker.services.desk_period import Period, month_of
@@ -97,8 +98,8 @@ def _steps() -> Any:
 def stages(session: Session, shown: Mapping[str, int], period: Period) -> list[Stage]:
     """Matches and answers of the period, then the introductions requested in it, as they are."""
     counts = [
-        ("shown", "Match shown", sum(shown.get(month, 0) for month in period.months())),
-        ("interesting", "Answered “interesting”", _interesting(session, period)),
+        ("shown", N_("Match shown"), sum(shown.get(month, 0) for month in period.months())),
+        ("interesting", N_("Answered “interesting”"), _interesting(session, period)),
         *(
             (step, label, _cases(session, CaseFilter(period, step=step)))
             for step, label in STEPS.items()
@@ -115,10 +116,10 @@ def stages(session: Session, shown: Mapping[str, int], period: Period) -> list[S
 
 #: Steps of a requested introduction, in order; each holds those that came at least so far.
 STEPS: Final[Mapping[str, str]] = {
-    "requested": "Introduction requested",
-    "approved": "Approved",
-    "introduced": "Introduced",
-    "outcome": "With an outcome",
+    "requested": N_("Introduction requested"),
+    "approved": N_("Approved"),
+    "introduced": N_("Introduced"),
+    "outcome": N_("With an outcome"),
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import Conflict, InvalidFields
-from matchmaker.phrases import phrase
+from matchmaker.phrases import counted, phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -87,20 +87,31 @@ def _reasons(session: Session, listing: Listing) -> dict[int, list[tuple[int, st
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for code in sectors:
         for key in session.scalars(_with_profile(code)):
-            found[key].append((_SECTOR, f"works in {v.SECTORS.label(code)}"))
+            found[key].append(
+                (_SECTOR, phrase("works in %(field)s", field=phrase(v.SECTORS.label(code))))
+            )
     for facet, chosen, points, words in (
         ("technology", routes, _ROUTE, v.TECHNOLOGIES),
         ("sector", sectors, _SAME_SECTOR, v.SECTORS),
     ):
         for code in chosen:
             for key, number in session.execute(_with_listings(facet, code)):
-                listings = "an open listing" if number == 1 else f"{number} open listings"
-                found[key].append((points, f"has {listings} in {words.label(code)}"))
+                found[key].append((points, _listed(number, words.label(code))))
     for code in routes:
-        phrase = _PHRASE.split(v.TECHNOLOGIES.label(code))[0]
-        for key in session.scalars(_with_words(phrase)):
-            found[key].append((_WORDS, f"speaks of “{phrase}” in its profile"))
+        said = _PHRASE.split(v.TECHNOLOGIES.label(code))[0]
+        for key in session.scalars(_with_words(said)):
+            why = phrase("speaks of “%(words)s” in its profile", words=said)
+            found[key].append((_WORDS, why))
     return found
+
+
+def _listed(number: int, field: str) -> str:
+    return counted(
+        "has an open listing in %(field)s",
+        "has %(num)s open listings in %(field)s",
+        number,
+        field=phrase(field),
+    )
 
 
 def _with_profile(sector: str) -> Select[int]:
@@ -109,8 +120,8 @@ def _with_profile(sector: str) -> Select[int]:
     return select(Organization.id).where(profile.contains(f'"{sector}"', autoescape=True))
 
 
-def _with_words(phrase: str) -> Select[int]:
-    return select(Organization.id).where(Organization.summary.icontains(phrase, autoescape=True))
+def _with_words(said: str) -> Select[int]:
+    return select(Organization.id).where(Organization.summary.icontains(said, autoescape=True))
 
 
 def _with_listings(facet: str, code: str) -> Select[int, int]:
@@ -130,7 +141,8 @@ def _with_listings(facet: str, code: str) -> Select[int, int]:
 def _place(listing: Listing, organization: Organization) -> list[tuple[int, str]]:
     region = v.region_of(organization.country)
     if region and region == v.region_of(listing.organization.country):
-        return [(_REGION, f"is in the same region, {v.REGIONS.label(region)}")]
+        where = phrase(v.REGIONS.label(region))
+        return [(_REGION, phrase("is in the same region, %(region)s", region=where))]
     return []
 
 

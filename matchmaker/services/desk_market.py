@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from matchmaker.phrases import N_
 from models import Listing, ListingCode, Need
 from models import vocabulary as v
 
@@ -17,7 +18,7 @@ BANDS: Final[Mapping[str, str]] = {
     "1-3": "TRL 1–3",
     "4-6": "TRL 4–6",
     "7-9": "TRL 7–9",
-    "none": "TRL not said",
+    "none": N_("TRL not said"),
 }
 SIDES: Final[Mapping[str, tuple[str, ...]]] = {
     "supply": ("offer", "capability"),

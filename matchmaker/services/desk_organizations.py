@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import N_
 from matchmaker.ranking.diversity import WINDOW
 from matchmaker.services.desk_slices import PER_PAGE, Slice, page_within
 from matchmaker.workflow.introductions import MAX_OPEN_PER_LISTING
@@ -26,13 +27,13 @@ from models.introduction import OPEN_STATES
 
 FIGURE: Final = "organizations"
 SORTS: Final[Mapping[str, str]] = {
-    "shown": "Most shown",
-    "unseen": "Least shown",
-    "open": "Most open introductions",
-    "slow": "Slowest to answer",
-    "silent": "Least answered",
-    "listings": "Most listings",
-    "away": "Longest not signed in",
+    "shown": N_("Most shown"),
+    "unseen": N_("Least shown"),
+    "open": N_("Most open introductions"),
+    "slow": N_("Slowest to answer"),
+    "silent": N_("Least answered"),
+    "listings": N_("Most listings"),
+    "away": N_("Longest not signed in"),
     "name": "Name",
 }
 #: The columns of a row of the figure, in their order.

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from matchmaker.phrases import N_, counted
 from matchmaker.policies.actor import Actor
 from matchmaker.ranking.diversity import WINDOW
 from matchmaker.services.desk_slices import Slice, cut, listing_views
@@ -145,12 +146,21 @@ def _reasons(session: Session, ids: Sequence[int]) -> dict[int, str]:
 
 def _reason(waits: bool, best: tuple[int, int] | None, hidden: int) -> str:
     if waits:
-        return "Still waits to be matched"
+        return N_("Still waits to be matched")
     if best is not None:
-        return f"Only low places: at best {best[0]}, in {best[1]} list{'s'[: best[1] > 1]}"
+        return counted(
+            "Only low places: at best %(place)s, in %(num)s list",
+            "Only low places: at best %(place)s, in %(num)s lists",
+            best[1],
+            place=best[0],
+        )
     if hidden:
-        return f"In no list, and hidden from {hidden} organization{'s'[: hidden > 1]}"
-    return "In no list: nothing fits it well enough"
+        return counted(
+            "In no list, and hidden from %(num)s organization",
+            "In no list, and hidden from %(num)s organizations",
+            hidden,
+        )
+    return N_("In no list: nothing fits it well enough")
 
 
 def count(session: Session, *, now: dt.datetime) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.errors import Conflict, InvalidFields
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require
@@ -21,11 +22,11 @@ NOTE_MAX: Final = 300
 LATEST: Final = 10  # decisions that the panel shows
 #: Weights that are offered, in log-odds, and what each does to a list.
 CHOICES: Final = {
-    0.0: "None",
-    0.1: "Slight: decides between proposals that fit equally well",
-    0.25: "Moderate: about a sixth of the width of a band",
-    0.5: "Strong: about a third of the width of a band",
-    1.0: "Very strong: about two thirds of the width of a band",
+    0.0: N_("None"),
+    0.1: N_("Slight: decides between proposals that fit equally well"),
+    0.25: N_("Moderate: about a sixth of the width of a band"),
+    0.5: N_("Strong: about a third of the width of a band"),
+    1.0: N_("Very strong: about two thirds of the width of a band"),
 }
 _JOB: Final = "match_listings"
 

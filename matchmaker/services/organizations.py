@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectin_polymorphic, selectinload
 
 from matchmaker.errors import Conflict, InvalidFields
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
@@ -25,6 +26,11 @@ Ts = TypeVarTuple("Ts")
 PER_PAGE: Final = 20
 SUMMARY_MAX: Final = 2_000
 WEBSITE_MAX: Final = 300
+#: Roles of members without what each may do, which a list of people leaves out.
+_IN_SHORT: Final[Mapping[str, str]] = {
+    "contributor": N_("Contributor"),
+    "representative": N_("Representative"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def people(session: Session, organization: Organization) -> list[Person]:
     )
     roles: dict[User, list[str]] = {}
     for user, role in session.execute(query):
-        roles.setdefault(user, []).append(v.ROLES.label(role).partition(":")[0])
+        roles.setdefault(user, []).append(_IN_SHORT.get(role) or v.ROLES.label(role))
     return [
         Person(user.name, user.job_title, user.email, tuple(held), user.is_active)
         for user, held in roles.items()

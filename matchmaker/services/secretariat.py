@@ -8,6 +8,7 @@ from typing import Final, Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
@@ -23,17 +24,23 @@ from models import vocabulary as v
 RECENT: Final = 10
 _DECIDED_HERE: Final = ("requested", "screened")
 _Made = dict[tuple[str, int], "Case"]
-_RECUSED: Final = "Your own interest: another officer decides"
-_ANOTHER: Final = "You have decided already: another officer looks now"
+_RECUSED: Final = N_("Your own interest: another officer decides")
+_ANOTHER: Final = N_("You have decided already: another officer looks now")
+#: Of each kind what a new one is called, and one with a change.
+_TO_CHECK: Final = {
+    "offer": (N_("Offer to check"), N_("Offer: a change to check")),
+    "need": (N_("Need to check"), N_("Need: a change to check")),
+    "capability": (N_("Capability to check"), N_("Capability: a change to check")),
+}
 _DECISIONS: Final = {
-    "listing.publish": "Listing published",
-    "listing.request_changes": "Changes requested",
-    "listing.publish_change": "Change published",
-    "listing.return_change": "Change returned",
-    "introduction.pass_on": "Introduction passed on to a second officer",
-    "introduction.approve": "Introduction approved",
-    "introduction.refuse": "Introduction refused",
-    "introduction.ask_information": "More information asked for",
+    "listing.publish": N_("Listing published"),
+    "listing.request_changes": N_("Changes requested"),
+    "listing.publish_change": N_("Change published"),
+    "listing.return_change": N_("Change returned"),
+    "introduction.pass_on": N_("Introduction passed on to a second officer"),
+    "introduction.approve": N_("Introduction approved"),
+    "introduction.refuse": N_("Introduction refused"),
+    "introduction.ask_information": N_("More information asked for"),
 }
 
 
@@ -106,7 +113,7 @@ def _listings(session: Session, waiting: dict[int, Waiting], now: dt.datetime) -
             title=row.title,
             summary=row.organization.name,
             since=waiting[row.id].since,
-            holder="Secretariat",
+            holder=N_("Secretariat"),
             flags=("Blind",) if row.disclosure == "blind" else (),
             late=waiting[row.id].is_late(now),
         )
@@ -115,8 +122,8 @@ def _listings(session: Session, waiting: dict[int, Waiting], now: dt.datetime) -
 
 
 def _to_check(listing: Listing) -> str:
-    kind = v.LISTING_KINDS.label(listing.kind)
-    return f"{kind} to check" if listing.state == "submitted" else f"{kind}: a change to check"
+    new, changed = _TO_CHECK[listing.kind]
+    return new if listing.state == "submitted" else changed
 
 
 def _introductions(

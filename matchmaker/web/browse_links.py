@@ -6,11 +6,12 @@ from typing import Final
 from urllib.parse import urlencode
 
 from flask import url_for
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from matchmaker.services.browse import FACETS, SORTS, FacetValue, Search
 from matchmaker.services.facets import OWN_ORDER
-from matchmaker.web.template_tools import sorted_as, translated
+from matchmaker.web.template_tools import label, sorted_as, translated
 
 _WORDS_MAX: Final = 200
 _SUMMARY_MAX: Final = 80
@@ -139,14 +140,14 @@ def search_from_pairs(pairs: tuple[tuple[str, str], ...]) -> Search:
 
 
 def summary(search: Search) -> str:
-    """What is asked for in one line, of words and labels."""
-    words = [f"“{search.words}”"] if search.words else []
+    """What is asked for in one line, of words and labels in the reader's language."""
+    words = [_("“%(text)s”", text=search.words)] if search.words else []
     labels = [
-        vocabulary.label(code)
-        for facet, (_, vocabulary) in FACETS.items()
+        label(code, vocabulary.name)
+        for facet, (_column, vocabulary) in FACETS.items()
         for code in search.codes.get(facet, ())
     ]
-    return " · ".join([*words, *labels])[:_SUMMARY_MAX] or "All listings"
+    return " · ".join([*words, *labels])[:_SUMMARY_MAX] or _("All listings")
 
 
 def _values(search: Search) -> dict[str, str | list[str]]:

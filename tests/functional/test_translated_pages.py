@@ -102,6 +102,44 @@ def test_navigation_and_an_error_page_are_in_the_language(sign_in: SignIn, cast:
     assert page.page.h1.get_text() == "[There is nothing here for you]"
 
 
+def test_a_template_of_constants_is_read_in_each_readers_language(app: Flask) -> None:
+    template = app.jinja_env.from_string('{{ "not_relevant" | label("feedback_answers") }}')
+    told = []
+    for asked in ("en", "sv"):
+        with app.test_request_context("/", headers={"Accept-Language": asked}):
+            told.append(template.render())
+    assert told == ["Not relevant", "[Not relevant]"]
+
+
+def test_a_listings_figure_is_typed_and_shown_with_a_decimal_comma(
+    sign_in: SignIn, cast: Cast
+) -> None:
+    page = swedish(sign_in(cast.answerer)).get("/offers/new")
+    page.submit("/offers/new", title="Slag heat", abatement_t_per_t="1,25")
+    page.get(f"{page.url}/edit")
+    assert page.page.find(id="abatement_t_per_t")["value"] == "1,25"
+    page.submit("/edit", abatement_t_per_t="1.250")
+    assert page.status == 422
+    assert page.page.find(id="abatement_t_per_t")["value"] == "1.250"
+
+
+def test_what_is_not_among_the_choices_is_told_in_the_language(sign_in: SignIn, cast: Cast) -> None:
+    page = swedish(sign_in(cast.asker)).get("/searches/new")
+    assert "[Every week]" in page.text
+    page.post("/searches/new", name="Slag", alert="hourly")
+    assert page.status == 422
+    assert "[Choose one of those that are offered.]" in page.text
+
+
+def test_quotation_marks_and_the_words_of_a_search_are_the_languages(
+    sign_in: SignIn, cast: Cast
+) -> None:
+    page = swedish(sign_in(cast.asker)).get("/listings?q=slag&sector=steel")
+    assert "[“slag”]" in page.text
+    page.get("/searches/new?q=slag&sector=steel")
+    assert page.page.find(id="name")["value"] == "[“slag”] · [Iron and steel]"
+
+
 def test_dates_and_numbers_are_written_as_the_language_does(app: Flask) -> None:
     with app.test_request_context("/", headers={"Accept-Language": "sv"}):
         template = app.jinja_env.from_string("{{ day | date }}; {{ 12345.5 | number(1) }}")

@@ -64,7 +64,7 @@
       const show = () => {
         const left = field.maxLength - field.value.length;
         const words = left === 1 ? counter.dataset.one : counter.dataset.many;
-        counter.textContent = words.replace("{n}", left);
+        counter.textContent = words.replace("{n}", left.toLocaleString(root.lang));
         counter.classList.toggle("counter-low", left < field.maxLength / 10);
       };
       counter.hidden = false;
