@@ -93,10 +93,10 @@ def test_nobody_revokes_the_token_of_another(
     [
         ({"name": ""}, "Give the token a name."),
         ({"name": " "}, "Give the token a name."),
-        ({"name": "x" * 81}, "longer than 80"),
+        ({"name": "x" * 81}, "Use at most 80 characters."),
         ({"name": "two\nlines"}, "in one line"),
         ({"days": "366"}, "Choose one of those"),
-        ({"days": "many"}, "Invalid Choice"),
+        ({"days": "many"}, "Choose one of those"),
         ({"current": ""}, "Enter your present password."),
         ({"current": "not this one at all"}, "not your present password"),
     ],
