@@ -8,9 +8,14 @@ from models.message import TEXT_MAX
 
 
 class MessageForm(FlaskForm):
-    """``key`` makes a second sending of the same form the same message."""
+    """``key`` makes a second sending of the same form the same message.
+
+    ``confirm`` is what "Send anyway" sends, ``kept`` the token of a file that waits.
+    """
 
     key = HiddenField()
+    confirm = HiddenField(_l("Prices and volumes"))
+    kept = HiddenField()
     text = TextAreaField(
         _l("Your message"),
         description=_l(
@@ -22,3 +27,11 @@ class MessageForm(FlaskForm):
         _l("A file with it"),
         description=_l("PDF, Word (.docx), PNG or JPEG, at most 20 MB. It may stay empty."),
     )
+
+    def given(self) -> dict[str, str]:
+        """The arguments of ``messages.send``."""
+        return {
+            "text": self.text.data or "",
+            "form_key": (self.key.data or "")[:32],
+            "confirmed": self.confirm.data or "",
+        }
