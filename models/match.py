@@ -27,9 +27,10 @@ class Match(Base):
 
     ``reasons`` is a list of ``{"verdict": "fits" | "misses" | "unknown", "feature": code,
     "phrase": text, "influence": log-odds}``, conditions first. ``evidence`` is ``{"ours": sentence,
-    "theirs": sentence, "similarity": float, "words": [...], "marks": [...]}`` or ``{}``, from text
-    that both may see; the sentences are empty where none counts. ``words`` both texts have, the
-    rarest first, and ``marks`` are all forms of them.
+    "theirs": sentence, "similarity": float, "words": [...], "marks": [...], "said": [...]}`` or
+    ``{}``, from text that both may see; the sentences are empty where none counts. ``words`` both
+    texts have, the rarest first, ``marks`` are all forms of them, and ``said`` the marks that both
+    sentences have.
     """
 
     __tablename__ = "matches"

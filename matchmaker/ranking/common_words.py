@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from embeddings.lexical import plain_words, stems
+from matchmaker.ranking.empty_words import EMPTY
 
 MOST: Final = 12
 _WORD: Final = re.compile(r"\w+")
@@ -16,14 +17,15 @@ def readable(words: Iterable[str], one: str, other: str) -> tuple[str, ...]:
     """At most ``MOST`` of ``words``, which both texts have, in their order.
 
     Pairs of characters are joined to the longest runs that both texts have; bare numbers are left
-    out, since alone they tell nobody anything; a capital that only begins a sentence goes.
+    out, and so are small words and units, since alone they tell nobody anything; a capital that
+    only begins a sentence goes.
     """
     both = _Runs(one, other)
     found: dict[str, None] = {}
     for word in words:
         if _RUN.search(word):
             found.setdefault(both.around(word))
-        elif not word.isdecimal():
+        elif not word.isdecimal() and word.lower() not in EMPTY:
             found.setdefault(_without_capital(word, one, other))
     return tuple(found)[:MOST]
 
@@ -38,6 +40,18 @@ def forms(words: Sequence[str], *texts: str) -> tuple[str, ...]:
             if own and own <= wanted:
                 found.add(word)
     return tuple(sorted(found))
+
+
+def in_both(marks: Iterable[str], one: str, other: str) -> tuple[str, ...]:
+    """Those of ``marks`` that are forms of a word which both of two sentences have."""
+    shared = set(stems(one)) & set(stems(other))
+    said = (one.lower(), other.lower())
+    return tuple(
+        mark
+        for mark in marks
+        if not shared.isdisjoint(stems(mark))
+        and (not _RUN.search(mark) or all(mark in text for text in said))
+    )
 
 
 def without(words: Sequence[str], text: str) -> str:

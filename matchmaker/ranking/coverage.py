@@ -45,6 +45,10 @@ class Scale:
         share: Floats = np.clip((similarity - self.low) / (self.high - self.low), 0.0, 1.0)
         return share
 
+    def at(self, share: float) -> float:
+        """The similarity of which this is the share."""
+        return self.low + share * (self.high - self.low)
+
 
 #: For shared words, of which the similarity is n of m as n / (m + 1).
 WORDS: Final = Scale(0.15, 0.4)

@@ -6,13 +6,16 @@ influence; which sentence did is put to the proof elsewhere, by taking it away.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.lexical import stems
-from embeddings.text import sentences
+from embeddings.text import clean, sentences
+from matchmaker.ranking.common_words import in_both
+from matchmaker.ranking.coverage import MARKS
 from matchmaker.ranking.features import CONDITION_CODES
 from matchmaker.ranking.finding import Finding
 from matchmaker.ranking.learned import SHIPPED, Learned, move
@@ -20,6 +23,9 @@ from matchmaker.ranking.learned import SHIPPED, Learned, move
 _ORDER: Final = {"fits": 0, "misses": 1, "unknown": 2}
 _FEWEST_WORDS: Final = 4  # a heading of two words matches much and says nothing
 _MOST_SENTENCES: Final = 40
+_FEWEST_SHARED: Final = 3  # stems; one or two alone in common say little
+#: Of the likeness by words, n shared of m as n / (m + 1), from which two sentences meet.
+WORDS_ALIKE: Final = 0.3
 _ENDINGS: Final = tuple(".!?…。！？।॥؟")
 _DIGITS: Final = 4
 
@@ -49,7 +55,10 @@ class Evidence:
     marks: tuple[str, ...] = ()
 
     def seen_by(self, reader: Reader) -> dict[str, Any]:
-        """The form in which a match keeps it; ``ours`` is the reader's sentence."""
+        """The form in which a match keeps it; ``ours`` is the reader's sentence.
+
+        ``said`` are the marks that both sentences have, not only the texts around them.
+        """
         quotes = self.quotes or Quotes("", "", 0.0)
         ours, theirs = quotes.need, quotes.document
         if reader == "document":
@@ -60,6 +69,7 @@ class Evidence:
             "similarity": quotes.similarity,
             "words": list(self.words),
             "marks": list(self.marks),
+            "said": list(in_both(self.marks, ours, theirs)),
         }
 
 
@@ -106,13 +116,32 @@ def quotable(passage: str) -> list[str]:
     return (whole or found)[:_MOST_SENTENCES]
 
 
+def statements(text: str) -> list[str]:
+    """The sentences of a text that are worth showing, without the marks of a list before them.
+
+    A line is one as well that ends without a full stop, as the items of a list do, but not where
+    the next line goes on with it. Headings of a few words and broken ends are left out.
+    """
+    lines = [clean(line).lstrip(MARKS) for line in text.splitlines()]
+    found: list[str] = []
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        *whole, last = sentences(line) or [""]
+        ends = last.endswith(_ENDINGS) or not following[:1].islower()
+        found += [s for s in (*whole, *([last] if ends else [])) if _says_something(s)]
+    return found
+
+
 def nearest(
-    need: Sequence[str], document: Sequence[str], vectors: VectorOf | None = None
+    need: Sequence[str],
+    document: Sequence[str],
+    vectors: VectorOf | None = None,
+    *,
+    least: float = 0.0,
 ) -> list[Quotes]:
     """Each sentence of the document with the most alike of the need, the best pair first.
 
-    ``vectors`` holds every sentence of both sides. Without it shared words decide. What has
-    nothing in common is left out; among equals the first comes first.
+    ``vectors`` holds every sentence of both sides. Without it shared words decide. What is less
+    alike than ``least``, or not at all, is left out; among equals the first comes first.
     """
     if not need or not document:
         return []
@@ -123,11 +152,16 @@ def nearest(
         Quotes(need[int(likeness[:, column].argmax())], document[column], similarity)
         for column in order
         if (similarity := round(min(1.0, float(best[column])), _DIGITS)) > 0.0
+        and similarity >= least
     ]
 
 
 def _is_whole(sentence: str) -> bool:
-    if sentence[0].islower() or not sentence.endswith(_ENDINGS):
+    return sentence.endswith(_ENDINGS) and _says_something(sentence)
+
+
+def _says_something(sentence: str) -> bool:
+    if not sentence or sentence[0].islower():
         return False
     return len(sentence.split()) >= _FEWEST_WORDS or not sentence.isascii()
 
@@ -146,6 +180,9 @@ def _by_words(need: Sequence[str], document: Sequence[str]) -> NDArray[np.float3
     n shared of m gives n / (m + 1): two of two is less than five of six.
     """
     ours, theirs = ([set(stems(s)) for s in side] for side in (need, document))
-    return np.array(
-        [[len(a & b) / (min(len(a), len(b)) + 1) for b in theirs] for a in ours], dtype=np.float32
-    )
+    return np.array([[_share(a, b) for b in theirs] for a in ours], dtype=np.float32)
+
+
+def _share(one: set[str], other: set[str]) -> float:
+    shared = len(one & other)
+    return shared / (min(len(one), len(other)) + 1) if shared >= _FEWEST_SHARED else 0.0

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from embeddings.encoder import Encoder
@@ -25,15 +24,13 @@ from matchmaker.ranking.explanation import quotable
 from matchmaker.services.disclosure import disclosed_text
 from matchmaker.services.indexing import load_listings
 from matchmaker.services.market import Market
-from matchmaker.services.vectors import BATCH, Progress, chunked
-from models import Embedding, Need, Passage
+from matchmaker.services.vectors import BATCH, Progress, chunked, unrelated
+from models import Need
 
 #: Where a need says what it asks for, and how much each sentence of it counts.
 _FIELDS: Final = (("done_means", 1.0), ("must_haves", 1.0), ("problem", 0.75), ("teaser", 0.75))
 _MORE: Final = (("description", 0.5), ("nice_to_haves", 0.5))
 _ENOUGH: Final = 6  # parts, before the long text is read as well
-_SAMPLE: Final = 200  # listings that tell what unrelated texts have in common
-_FEWEST: Final = 5  # listings below which they do not tell
 _MOST_SENTENCES: Final = 40  # of one listing
 
 Vector = NDArray[np.float32]
@@ -129,20 +126,6 @@ class Comparison:
 
 
 def _scale(session: Session, encoder: Encoder, market: Market) -> Scale | None:
-    """From the stored vectors of listings that nobody has chosen for one another.
-
-    ``None`` where there are too few to tell.
-    """
-    keys = sorted(market.hashes)[:_SAMPLE]
-    query = (
-        select(Embedding.vector)
-        .join(Passage, Passage.content_hash == Embedding.content_hash)
-        .where(Embedding.encoder == encoder.info.key)
-        .where(Passage.listing_id.in_(keys), Passage.position == 0)
-        .order_by(Passage.listing_id)
-    )
-    rows = [np.frombuffer(row, dtype="<f4") for row in session.scalars(query)]
-    if len(rows) < _FEWEST:
-        return None
-    vectors = np.stack(rows)
-    return scale_of((vectors @ vectors.T)[np.triu_indices(len(rows), 1)])
+    """``None`` where there are too few listings to tell."""
+    background = unrelated(session, encoder.info.key, sorted(market.hashes))
+    return None if background is None else scale_of(background)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from embeddings.encoder import Encoder
 from matchmaker.ranking.common_words import forms, readable
+from matchmaker.ranking.denial import denies
 from matchmaker.ranking.explanation import Evidence, Quotes
 from matchmaker.services.disclosure import DisclosedText, disclosed_text
 from matchmaker.services.indexing import load_listings
@@ -19,6 +20,7 @@ from matchmaker.services.sentence_pairs import (
     boilerplate,
     elsewhere,
     near,
+    statements,
 )
 from matchmaker.services.vectors import Progress, chunked
 
@@ -41,33 +43,39 @@ def find_evidence(
     What counts is put to the proof: the score falls once the document does not say it. ``pairs``
     says which passages are best, where a search has just told; else one is made. Where a side has
     no vectors, or no encoder is there, shared words decide over all of its text; so they do where
-    the best passages hold nothing that counts. What many listings say comes last. A pair that has
-    nothing to show is left out.
+    the best passages hold nothing that counts. What many listings say is never quoted, nor
+    what a document denies. A pair that has nothing to show is left out.
     """
-    compared = best_passages(session, engine, encoder, pairs)
-    told = _told(session, encoder, {key for pair in compared for key in pair})
+    told = _told(session, encoder, {key for pair in pairs for key in pair})
+    said = {key: statements(side.shown) for key, side in told.items()}
+    compared = best_passages(session, engine, encoder, pairs, said)
     proof = Proof(session, engine, encoder, {pair[1]: told[pair[1]] for pair in compared})
-    alike = near(encoder, compared, progress)
-    common = boilerplate(compared)
+    alike = near(session, encoder, compared, progress)
+    common = boilerplate(said)
     quotes: dict[Pair, Quotes] = {}
 
-    def look(where: Callable[[Pair], Sequence[Quotes]], *, in_common: bool) -> None:
+    def look(where: Callable[[Pair], Sequence[Quotes]]) -> None:
         lacking = {
-            pair: [q for q in where(pair) if (q.document in common) is in_common]
+            pair: [q for q in where(pair) if _meets(q, common)]
             for pair in compared
             if pair not in quotes
         }
         quotes.update(_proven(proof, lacking))
 
-    look(alike.__getitem__, in_common=False)
-    look(lambda pair: elsewhere(*(told[key].shown for key in pair)), in_common=False)
-    look(alike.__getitem__, in_common=True)
+    look(alike.__getitem__)
+    look(lambda pair: elsewhere(*(said[key] for key in pair)))
     words = _words(proof, engine, compared, {key: _whole(side.shown) for key, side in told.items()})
     return {
         pair: Evidence(quotes.get(pair), *words.get(pair, ((), ())))
         for pair in compared
         if pair in quotes or pair in words
     }
+
+
+def _meets(quotes: Quotes, common: Collection[str]) -> bool:
+    """Whether the document says itself what it can do; what both say alike is somebody's phrase."""
+    is_own = quotes.need.casefold() != quotes.document.casefold()
+    return is_own and quotes.document not in common and not denies(quotes.document)
 
 
 def _told(session: Session, encoder: Encoder | None, keys: Collection[int]) -> dict[int, Told]:

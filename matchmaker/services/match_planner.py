@@ -148,7 +148,8 @@ class Planner:
             reasons=reasons(ranked.findings),
         )
         is_new_text = not self._market.unmatched.isdisjoint((key, other))
-        if before and before.encoder == entry.encoder and not is_new_text:
+        is_complete = before is not None and "said" in before.evidence  # older rules made others
+        if before and is_complete and before.encoder == entry.encoder and not is_new_text:
             entry.evidence = before.evidence
         return entry
 

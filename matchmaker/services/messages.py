@@ -19,6 +19,7 @@ from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
 from matchmaker.services import audit, notices, notifications, stored_files
 from matchmaker.services.listing_text import clean_text
+from matchmaker.services.message_check import require_confirmed
 from matchmaker.services.stored_files import CheckedFile
 from models import Introduction, Membership, Message, MessageFile, MessageReading, User
 from models.message import TEXT_MAX
@@ -71,9 +72,12 @@ def send(
     form_key: str,
     now: dt.datetime,
     file: Kept | None = None,
+    confirmed: str = "",
 ) -> Message:
     """Write to the other parties; ``InvalidFields`` on ``text``. The same form again adds nothing.
 
+    A text that seems to tell prices or output is ``InvalidFields`` on ``confirm`` unless
+    ``confirmed`` is the digest of the hints (``message_check``) that its writer has seen.
     Everybody who may read the thread is told, but for the writer and those who have not read what
     they were told of today: a notice carries no text, so that a second one would say nothing new.
     """
@@ -84,6 +88,7 @@ def send(
         raise InvalidFields({"text": problem})
     if held := _sent_with(session, introduction, form_key):
         return held
+    require_confirmed(text, confirmed)
     message = Message(
         introduction=introduction,
         organization_id=own_side(actor, introduction),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from matchmaker.phrases import N_
 from matchmaker.services.writing_contacts import TOP_LEVEL
 from models.vocabulary import COUNTRIES, REGIONS
 
@@ -79,14 +80,14 @@ _TOPICS: Final = tuple(
         ("an e-mail address", _MAIL),
         ("a link", _LINK),
         ("a phone number", rf"{_SPOKEN_NUMBER}|{_LOCAL_NUMBER}"),
-        ("a handle", r"(?<![\w@.])@[A-Za-z_]\w{2,30}"),
-        ("a network to meet on", _NETWORK),
-        ("a registration number", _REGISTERED),
-        ("coordinates", _COORDINATES),
-        ("an address", _STREET),
+        (N_("a handle"), r"(?<![\w@.])@[A-Za-z_]\w{2,30}"),
+        (N_("a network to meet on"), _NETWORK),
+        (N_("a registration number"), _REGISTERED),
+        (N_("coordinates"), _COORDINATES),
+        (N_("an address"), _STREET),
         ("a person’s name", _PEOPLE),
-        ("the name of an organization", _FIRM),
-        ("a trademark", _MARK),
+        (N_("the name of an organization"), _FIRM),
+        (N_("a trademark"), _MARK),
     )
 )
 
@@ -99,4 +100,4 @@ def ways(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _SITE.finditer(text):
         if not _WIDE.issuperset(match.group(1).lower().split()):
             start, end = match.span(1)
-            yield "a place", start, start + len(text[start:end].rstrip())
+            yield N_("a place"), start, start + len(text[start:end].rstrip())

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,8 @@ from models import Embedding, Passage
 CHUNK: Final = 500  # ids in one statement
 BATCH: Final = 256  # texts in one call of the encoder
 _FLOAT32: Final = 4  # bytes
+_SAMPLE: Final = 200  # listings that tell what unrelated texts have in common
+_FEWEST: Final = 5  # listings below which they do not tell
 _Item = TypeVar("_Item")
 Progress = Callable[[str, int, int], None]  # phase, done, of how many
 
@@ -57,6 +61,30 @@ def remove_unused(session: Session, hashes: set[str]) -> None:
 def chunked(items: Sequence[_Item], size: int = CHUNK) -> Iterator[Sequence[_Item]]:
     """Runs of at most ``size``: SQLite takes a limited number of values in one statement."""
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def unrelated(
+    session: Session, encoder: str, among: Sequence[int] | None = None
+) -> NDArray[np.float32] | None:
+    """Cosines of listings that nobody has chosen for one another, by their first passages.
+
+    ``among``: ids of listings, in order; ``None``: any. ``None`` where there are too few to tell.
+    """
+    query = (
+        select(Embedding.vector)
+        .join(Passage, Passage.content_hash == Embedding.content_hash)
+        .where(Embedding.encoder == encoder, Passage.position == 0)
+        .order_by(Passage.listing_id)
+        .limit(_SAMPLE)
+    )
+    if among is not None:
+        query = query.where(Passage.listing_id.in_(among[:_SAMPLE]))
+    rows = [np.frombuffer(row, dtype="<f4") for row in session.scalars(query)]
+    if len(rows) < _FEWEST:
+        return None
+    vectors = np.stack(rows)
+    cosines: NDArray[np.float32] = (vectors @ vectors.T)[np.triu_indices(len(rows), 1)]
+    return cosines
 
 
 def _stored(session: Session, encoder: str, hashes: Iterable[str]) -> set[str]:

@@ -2,8 +2,9 @@
 
 A warning to the writer, never a refusal: a pattern cannot know what is secret. What a plant is
 built for ("a pilot of 5 t a day") and what everybody knows ("a carbon price of 90 EUR") are left
-alone; how full it runs, when it grows or closes, and what anything costs are not. Patterns are
-bounded, so that a text of any length takes time in proportion to it.
+alone, and so is the size of plant that a technology is made for ("a plant of 200 kt a year"); what
+a company makes in a year, how full its plants run, when they grow or close, and what anything costs
+are not. Patterns are bounded, so that a text of any length takes time in proportion to it.
 """
 
 import re
@@ -17,12 +18,25 @@ _NUMBER: Final = r"(?<![\d.,])(?>\d[\d.,\u00a0\u202f ]{0,14})"
 _SCALE: Final = r"(?:k|m|mn|mio\.?|mrd\.?|tsd\.?|bn|million(?:en|es|s)?|billion|thousand)"
 _CURRENCY: Final = (
     r"(?:[€$£¥₹₩]|\b[kM]?(?:EUR|USD|GBP|SEK|NOK|DKK|CHF|INR|JPY|CNY|RMB|KRW|BRL|ZAR|AUD"
-    r"|CAD|MXN)\b|\b(?:euros?|dollars?|dólares|rupees?|kronor|kr|yen|yuan|reais|pesos)\b|\bRs\b\.?)"
+    r"|CAD|MXN)(?![A-Za-z])|\bRs\b\.?"
+    r"|\b(?:euros?|dollars?|dólares|rupees?|kronor|kr|yen|yuan|reais|pesos)\b)"
 )
 _EASTERN_MONEY: Final = r"\d[\d.,]{0,12}\s?[万億亿千억만]?\s?(?:円|元(?![素系合])|원|रुपये)"
+#: Small money has a sign only beside the unit that it pays for: "8 ct/kWh".
+_CENTS: Final = rf"{_NUMBER}\s?(?:ct|¢|cents?|öre|paise)\s?(?:/|per |pro |a )\s?\w{{1,9}}"
 _MONEY: Final = (
     rf"{_CURRENCY}\s?{_NUMBER}|{_EASTERN_MONEY}"
-    rf"|{_NUMBER}\s?(?:{_SCALE}(?!\w))?\s?(?:d['’])?{_CURRENCY}"
+    rf"|{_NUMBER}\s?(?:{_SCALE}(?!\w))?\s?(?:d['’])?{_CURRENCY}|{_CENTS}"
+)
+#: "200 kt per year" of something: how much a company makes, buys or throws away.
+_YEARLY: Final = (
+    rf"{_NUMBER}\s?(?:{_SCALE}\s)?"
+    r"(?:[kM]?t|(?:kilo|mega)?tonn?e?s?|tons?|Tonnen|toneladas?|[GT]Wh|[kM]?Nm[3³]|万?吨|万?トン|만?톤|टन)"
+    r"(?:\s(?:(?:of|de|av)\s)?[\w-]{1,20}(?![\w-]))?"
+    r"(?:(?:\s?/\s?|\s(?:per|pro|an?|par|por|al|om|each|every)\s)"
+    r"(?:a|y|yr|years?|annum|Jahr|an|année|año|ano|år|年|년|वर्ष)(?!\w)"
+    r"|\s(?:annually|jährlich|årligen|p\.\s?a\.))"
+    rf"|{_NUMBER}\s?[kM]?tpa\b"
 )
 #: Around an amount: what is public, or granted, is nobody's price.
 _PUBLIC_MONEY: Final = re.compile(
@@ -34,6 +48,14 @@ _PUBLIC_MONEY: Final = re.compile(
 )
 #: Around a plan: what is tried out is no plant's capacity.
 _TRIAL: Final = re.compile(r"pilot|demonstrat|laborator|\bbench\b|test rig|prototyp", re.IGNORECASE)
+#: Around an amount for each year: the size of a plant or a step, as a technology is offered for it.
+_SIZE: Final = re.compile(
+    _TRIAL.pattern
+    + r"|\b(?:plants?|modules?|units?|lines?|kilns?|furnaces?|reactors?) (?:of|for)\b"
+    r"|\bcapacit|\bdesign|\bscal|\bsize|\bmodul|\bup to\b|\bAnlagen?\b|\bbis zu\b|\bcapaci"
+    r"|\bkapacitet|\bcapacidad|\bcapacidade",
+    re.IGNORECASE,
+)
 _AROUND: Final = 45  # characters before and after that such a word is looked for in
 
 
@@ -51,6 +73,7 @@ def _topic(name: str, pattern: str, unless: re.Pattern[str] | None = None) -> To
 
 
 PRICE: Final = N_("a price or sum of money")
+OUTPUT: Final = N_("output or utilisation")
 _TOPICS: Final = (
     _topic(PRICE, _MONEY, _PUBLIC_MONEY),
     _topic(
@@ -68,7 +91,7 @@ _TOPICS: Final = (
         r"|利益率|粗利|毛利|利润率|이익률|마진|लाभ मार्जिन",
     ),
     _topic(
-        N_("output or utilisation"),
+        OUTPUT,
         r"\bcapacity utili[sz]ation\b|\butili[sz]ation of (?:our|the) (?:plant|mill|kiln|works)"
         r"|\bruns? at \d{1,3}\s?% (?:of )?(?:its |our |the )?capacity|\bour (?:annual )?output\b"
         r"|\bannual (?:output|production)\b|\bproduction volumes?\b"
@@ -79,6 +102,7 @@ _TOPICS: Final = (
         r"|\bårsproduktion|稼働率|年産|年产量|产能利用率|가동률|연간 ?생산량"
         r"|वार्षिक उत्पादन|क्षमता उपयोग",
     ),
+    _topic(OUTPUT, _YEARLY, _SIZE),
     _topic(
         N_("a capacity plan"),
         r"\bcapacity (?:expansion|plan|closure|increase)s?\b|\bplanned capacity\b"

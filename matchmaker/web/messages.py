@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from matchmaker.errors import InvalidFields
 from matchmaker.policies.permissions import Permission
-from matchmaker.services import messages
+from matchmaker.services import message_check, messages
+from matchmaker.services.listing_text import clean_text
 from matchmaker.services.messages import Kept
 from matchmaker.services.stored_files import ENDINGS
 from matchmaker.web.actor import actor
@@ -38,16 +39,15 @@ def thread(reference: str) -> Page:
 @reads  # until its file is checked, which may take seconds
 def send(reference: str) -> Page:
     introduction = load_or_404(Introduction, reference, Permission.MESSAGE_WRITE)
-    form = MessageForm()
-    text, key = form.text.data or "", (form.key.data or "")[:32]
+    form, file = MessageForm(), None
     try:
-        file = _file()
+        file = _file(form)
         begin_writing()
         introduction = load_or_404(Introduction, reference, Permission.MESSAGE_WRITE)
-        messages.send(db(), actor(), introduction, text, form_key=key, now=now(), file=file)
+        messages.send(db(), actor(), introduction, **form.given(), now=now(), file=file)
     except InvalidFields as error:
         add_problems(form, error.problems)
-        return _page(introduction, form), 422
+        return _page(introduction, form, file), 422
     flash(_("Your message is sent."), "success")
     return redirect(url_for(".thread", reference=reference), 303)
 
@@ -58,21 +58,39 @@ def download(reference: str) -> Response:
     return sent(messages.find_file(db(), actor(), reference))
 
 
-def _file() -> Kept | None:
-    """What came with the message, checked; nothing where nothing was chosen."""
+def _file(form: MessageForm) -> Kept | None:
+    """What came with the message, checked, or what was kept of the time before."""
     chosen = request.files.get("file")
-    return Kept(uploaded("file"), folder()) if chosen and chosen.filename else None
+    if chosen and chosen.filename:
+        return Kept(uploaded("file"), folder())
+    if token := form.kept.data:
+        key = parts().config.secret_key
+        return Kept(message_check.claim(folder(), key, actor().user_id, token), folder())
+    return None
 
 
-def _page(introduction: Introduction, form: MessageForm) -> str:
+def _waiting(file: Kept | None) -> tuple[str, str] | None:
+    """The token and the name of a file that is kept until its message is sent."""
+    if file is None:
+        return None
+    key = parts().config.secret_key
+    token = message_check.wait(file.folder, key, actor().user_id, file.checked)
+    return token, file.checked.file_name
+
+
+def _page(introduction: Introduction, form: MessageForm, file: Kept | None = None) -> str:
     before = request.args.get("before", type=int)
     found = messages.thread(db(), actor(), introduction, before=before)
+    hints = message_check.hints(clean_text(form.text.data or "")) if form.confirm.errors else []
     page = render_template(
         "introductions/messages.html",
         reference=introduction.reference,
         thread=found,
         form=form,
         endings=_ENDINGS,
+        kept=_waiting(file),
+        hints=hints,
+        digest=message_check.digest(hints),
     )
     if request.method == "GET" and any(message.is_new for message in found.messages):
         _mark_read(introduction.id, found.last_id)

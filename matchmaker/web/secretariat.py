@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from matchmaker.policies.permissions import Permission
 from matchmaker.services import listing_changes, listings, sanctions_desk, secretariat_queue
 from matchmaker.services import secretariat as service
+from matchmaker.services.blind_check import blind_check
 from matchmaker.services.listing_change_check import review as check_change
 from matchmaker.services.listing_comparison import Comparison, compare
 from matchmaker.services.listing_versions import snapshot
@@ -134,6 +135,7 @@ def _review_page(listing: Listing, form: ChangesForm) -> str:
         is_first=not listings.has_published(db(), listing),
         change=_compared(listing),
         labels=labels_of(listing.kind),
+        check=blind_check(db(), listing, now=now()),
     )
 
 

@@ -24,6 +24,8 @@ def make_match(session: Session, listing: Listing, other: Listing, **fields: Any
             "theirs": "We turn carbon monoxide into ethanol.",
             "similarity": 0.8,
             "words": ["carbon", "monoxide"],
+            "marks": ["carbon", "monoxide"],
+            "said": ["carbon", "monoxide"],
         },
         "encoder": "all-MiniLM-L6-v2@1",
         "computed_at": NOW,

@@ -47,6 +47,8 @@ def test_the_secretariat_compares_and_publishes(cast, changed, sessions, sign_in
     assert "Offer: a change to check" in page.text
     page.get(f"/secretariat/listings/{cast.offer.reference}")
     assert "added: Microbes" in page.text
+    shown = page.page.find("h2", string="What members will see").find_parent("section")
+    assert TEASER in shown.text
     assert f"To check: a change of offer {cast.offer.reference}" in "".join(
         post_office.deliver().to(cast.officer)
     )

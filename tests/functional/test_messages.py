@@ -131,6 +131,62 @@ def test_the_secretariat_and_the_auditor_never_read_what_is_written(
         assert [SECRET_TEXT in str(event.details) for event in events] == [False]
 
 
+def messages_in(sessions):
+    with sessions.reading() as session:
+        return [
+            (row.text, [f.file_name for f in row.files]) for row in session.scalars(select(Message))
+        ]
+
+
+def test_a_price_or_an_output_is_a_hint_and_can_be_sent_anyway(cast, released, sign_in, sessions):
+    text = "Price is 45 €/t, and we make 200 kt per year."
+
+    page = write(sign_in(cast.asker), released, text)
+
+    assert page.status == 422
+    assert text in page.text
+    assert "45 €" in page.page.find("mark").text
+    assert "a price or sum of money" in page.text
+    assert "output or utilisation" in page.text
+    assert messages_in(sessions) == []
+
+    sent = page.submit("/messages", confirm=page.page.select_one("#confirm")["value"])
+
+    assert "Your message is sent" in sent.text
+    assert messages_in(sessions) == [(text, [])]
+
+
+def test_send_anyway_holds_for_what_was_on_the_screen_alone(cast, released, sign_in, sessions):
+    page = write(sign_in(cast.asker), released, "Price is 45 €/t.")
+    seen = page.page.select_one("#confirm")["value"]
+
+    other = page.submit("/messages", text="Price is 46 €/t.", confirm=seen)
+    assert other.status == 422
+    assert "46 €" in other.text
+
+    mended = other.submit("/messages", text="Let us talk about heat.")
+    assert "Your message is sent" in mended.text
+    assert messages_in(sessions) == [("Let us talk about heat.", [])]
+
+
+def test_a_file_waits_while_its_writer_looks_at_the_text_once_more(
+    cast, released, sign_in, sessions
+):
+    file = (io.BytesIO(pdf("Drawing 7")), "drawing.pdf")
+    page = write(sign_in(cast.asker), released, "Price is 45 €/t.", file=file)
+    assert "drawing.pdf" in page.text
+    kept = page.page.select_one("#kept")["value"]
+
+    foreign = write(sign_in(cast.answerer), released, "Here.", kept=kept)
+    assert foreign.status == 422
+    assert "no longer there" in foreign.text
+
+    sent = page.submit("/messages", confirm=page.page.select_one("#confirm")["value"], kept=kept)
+
+    assert "Your message is sent" in sent.text
+    assert messages_in(sessions) == [("Price is 45 €/t.", ["drawing.pdf"])]
+
+
 def test_before_the_last_key_there_is_no_thread_for_anybody(cast, approved, sign_in):
     for person in cast.people:
         page = sign_in(person)

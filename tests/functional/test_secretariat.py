@@ -94,6 +94,40 @@ def test_a_listing_is_published_and_its_owner_told(officer, handed_in, cast, pos
     assert "is published" in "".join(post_office.deliver().to(cast.asker))
 
 
+def test_of_a_blind_listing_all_that_members_get_is_shown_and_what_may_tell(
+    officer, handed_in, sessions
+):
+    with sessions.writing() as session:
+        need = session.get_one(Need, handed_in.id)
+        need.teaser = (
+            "Kestrel Works has 37 MW of heat in our plant in Borlänge and sells 200 kt per year."
+        )
+        need.trl = 4
+
+    officer.get(f"/secretariat/listings/{handed_in.reference}")
+
+    shown = officer.page.find("h2", string="What members will see").find_parent("section")
+    told = " ".join(shown.get_text(" ").split())
+    assert "Heat below 200 degrees" in told
+    assert "37 MW of heat" in told
+    assert "TRL reached today 4" in told
+    assert "Region" in told
+    assert "The confidential part." not in told
+    assert "It is wasted." not in told
+    found = officer.page.find("h2", string="What may give it away").find_parent("section").text
+    assert "the organization’s name (“Kestrel Works”)" in found
+    assert "output or utilisation (“200 kt per year”)" in found
+    assert "Borlänge" in found
+    assert "37 MW" in found
+
+
+def test_of_a_clean_blind_listing_the_check_says_so(officer, handed_in):
+    officer.get(f"/secretariat/listings/{handed_in.reference}")
+
+    assert "No name, no way to reach anybody" in officer.text
+    assert "Figures in it" not in officer.text
+
+
 def test_changes_are_requested_with_a_note(officer, handed_in, cast, post_office, sessions):
     officer.get(f"/secretariat/listings/{handed_in.reference}")
 

@@ -16,8 +16,9 @@ COMMON: Final = {
     ),
     "teaser": Ask(
         "Teaser",
-        "Two to four sentences that every member may read. Name the process, temperatures, tonnes "
-        "or megawatts, and how far it has come. Matches are found by these sentences.",
+        "Two to four sentences that every member may read. Name the process, temperatures, the "
+        "size of plant or trial as a range (“1–5 MW”, “up to 10 t an hour”; not what your company "
+        "makes in a year), and how far it has come. Matches are found by these sentences.",
     ),
     "description": Ask(
         "Description",

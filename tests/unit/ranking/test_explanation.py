@@ -4,8 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.hashing import HashingEncoder
-from matchmaker.ranking.common_words import MOST, forms, readable
-from matchmaker.ranking.explanation import Evidence, Quotes, nearest, quotable, reasons
+from matchmaker.ranking.common_words import MOST, forms, in_both, readable
+from matchmaker.ranking.denial import denies
+from matchmaker.ranking.explanation import (
+    Evidence,
+    Quotes,
+    nearest,
+    quotable,
+    reasons,
+    statements,
+)
 from matchmaker.ranking.finding import NEUTRAL, fits, misses, unknown
 from matchmaker.ranking.learned import SHIPPED, WEIGHTS, Learned
 
@@ -139,6 +147,69 @@ def test_when_nothing_whole_is_there_the_pieces_are_quoted() -> None:
     ]
     assert quotable("Title alone") == ["Title alone"]
     assert quotable("") == []
+
+
+def test_statements_end_with_their_line_and_are_told_from_headings_and_broken_lines() -> None:
+    text = (
+        "A first one stands here. A second one as well\n\n"
+        "- Heat of the slag recovered\nHeading\n"
+        "A line that was broken goes on\nbelow, and ends. Then this is whole."
+    )
+
+    assert statements(text) == [
+        "A first one stands here.",
+        "A second one as well",
+        "Heat of the slag recovered",
+        "Then this is whole.",
+    ]
+    assert statements("") == statements(" \n ") == []
+
+
+def test_what_is_less_alike_than_asked_for_is_left_out() -> None:
+    assert nearest(NEED, OFFER, least=0.99) == []
+
+
+def test_marks_of_one_sentence_alone_are_not_those_of_both() -> None:
+    one, other = "Grinding new slag", "We grind old slags; スラグ"
+
+    assert in_both(("grind", "grinding", "new", "slag", "スラグ"), one, other) == (
+        "grind",
+        "grinding",
+        "slag",
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We do not treat slag.",
+        "It doesn’t run below 10 %.",
+        "Wir behandeln keine Schlacke nicht.",
+        "Vi tar inte emot slagg.",
+        "Nous ne traitons pas le laitier.",
+        "No tratamos escoria.",
+        "Não tratamos escória.",
+        "Kami tidak mengolah terak.",
+        "スラグは処理できません。",
+        "我们不能处理钢渣。",
+    ],
+)
+def test_denials_are_known_in_many_languages(sentence: str) -> None:
+    assert denies(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["No moving parts and a note on nots.", "Without chlorine.", "不锈钢渣", "Notches are cut."],
+)
+def test_what_is_only_absent_is_no_denial(sentence: str) -> None:
+    assert not denies(sentence)
+
+
+def test_units_and_small_words_are_not_shown_as_words_in_common() -> None:
+    words = ["cubic", "metre", "year", "look", "MW", "harbour", "Tonnen"]
+
+    assert readable(words, " ".join(words), " ".join(words)) == ("harbour",)
 
 
 def test_words_are_shown_in_their_order_without_numbers_and_without_a_first_capital() -> None:

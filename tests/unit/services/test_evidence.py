@@ -122,3 +122,59 @@ def test_any_text_of_a_member_is_matched_and_explained(session, text, encoder) -
         whole = " ".join(" ".join((theirs.title, theirs.teaser, theirs.body)).split())
         assert row.evidence.get("theirs", "") in whole
         assert all(reason["phrase"] for reason in row.reasons)
+
+
+@pytest.mark.parametrize("encoder", [ENCODER, None], ids=["vectors", "words"])
+def test_a_sentence_ends_with_its_field_and_its_line(session, encoder) -> None:
+    need = make_need(session, title="Slag", teaser="A works has slag.", description=NEED)
+    need.must_haves, need.nice_to_haves = "Leaching within the limits", "Heat of the slag recovered"
+    offer = make_offer(
+        session,
+        title="Slag binder",
+        teaser="We sell.",
+        description="Oxides and free lime\nAll over twelve months",
+    )
+    offer.problem_solved = OFFER.rstrip(".")
+    offer.incumbent = "Fictional, like everything of this demonstration."
+
+    found = evidence_with(session, need, offer, encoder=encoder)
+
+    assert (found["ours"], found["theirs"]) == (NEED, OFFER.rstrip("."))
+
+
+def test_what_a_document_does_not_do_is_no_point_where_texts_meet(session) -> None:
+    need = make_need(session, title="Slag", teaser="A works has slag.", description=NEED)
+    denied = "We do not grind electric arc furnace slag to a fine binder for cement."
+    offer = make_offer(session, title="Binder", teaser="We sell.", description=denied)
+
+    assert not evidence_with(session, need, offer).get("theirs")
+
+
+def test_what_both_sides_say_word_for_word_is_a_phrase_and_is_not_quoted(session) -> None:
+    said = "Fictional, like everything of this demonstration."
+    need = make_need(session, title="Slag", teaser="A works has slag.", description=said)
+    offer = make_offer(session, title="Slag binder", teaser="We sell.", description=said)
+
+    assert not evidence_with(session, need, offer).get("theirs")
+
+
+def test_texts_that_are_strangers_to_one_another_quote_nothing(session) -> None:
+    need = make_need(session, title="Slag", teaser="A works has slag.", description=NEED)
+    offer = make_offer(
+        session,
+        title="Slag wool",
+        teaser="We spin.",
+        description="Lectures on market design are held for cement.",
+    )
+
+    assert not evidence_with(session, need, offer).get("theirs")
+
+
+def test_only_words_of_both_sentences_are_marked_in_them(session) -> None:
+    need = make_need(session, title="Slag", teaser="It has new phosphorus.", description=NEED)
+    offer = make_offer(session, title="Phosphorus", teaser="Phosphorus.", description=OFFER)
+
+    found = evidence_with(session, need, offer)
+
+    assert {"slag", "grind", "grinding"} <= set(found["said"]) <= set(found["marks"])
+    assert "phosphorus" not in found["said"]
