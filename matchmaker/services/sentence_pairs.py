@@ -29,9 +29,9 @@ Texts = tuple[str, ...]
 _ALL: Final = -1
 _MOST_SENTENCES: Final = 120  # of one side that are compared
 _BOILERPLATE: Final = 3  # listings that hold the same sentence
-#: The share of an answer that two sentences have to reach to be shown: about three
+#: The share of an answer that two sentences have to reach to be shown: between two and three
 #: deviations above what unrelated texts have in common.
-_MEET: Final = 0.6
+_MEET: Final = 0.45
 
 
 class Sides(NamedTuple):
