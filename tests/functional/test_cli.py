@@ -164,7 +164,7 @@ def submitted(sessions: Sessions, cast: Cast) -> Listing:
             state="submitted",
             valid_until=ALWAYS,
         )
-        return review(session, officer, need, "publish", now=NOW)
+        return review(session, officer, need, "publish", version=need.version, now=NOW)
 
 
 def test_a_published_listing_is_indexed_matched_and_told_once(

@@ -218,5 +218,8 @@ def test_a_change_that_is_checked_first_voids_the_consents_when_it_is_published(
     story.change(story.answerer, story.offer, trl=3)
     assert introduction.state == "approved"
 
-    listing_change_check.review(story.session, story.officer, story.offer, "publish", now=NOW)
+    version = story.offer.version
+    listing_change_check.review(
+        story.session, story.officer, story.offer, "publish", version=version, now=NOW
+    )
     assert introduction.state == "withdrawn"
