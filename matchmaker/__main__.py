@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from embeddings.encoder import EncoderUnavailable
 from matchmaker.cli.context import Operator
 from matchmaker.cli.lazy import LazyGroup
-from matchmaker.config import Config
+from matchmaker.config import Config, let_waiting_threads_sleep
 from matchmaker.errors import MatchmakerError
 from models.schema import SchemaError
 
@@ -55,6 +55,7 @@ def commands(context: click.Context) -> None:
 
 def main() -> None:
     """Run a command; whatever the operator can mend is one sentence, exit status 1."""
+    let_waiting_threads_sleep()
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     try:
         commands(prog_name="matchmaker")

@@ -80,6 +80,16 @@ class Config:
         return Config(**{**values, "secret_key": key})
 
 
+def let_waiting_threads_sleep() -> None:
+    """To be called before torch is loaded; what the environment sets already stays.
+
+    The threads of a model wait for one another many times in each text. By default they spin, which
+    takes the processor from whoever they wait for: beside other work on the same two cores a query
+    took 2.6 s instead of 0.1 s, and a batch of 32 texts 5.7 s instead of 2.3 s.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
+
 def _write_once(path: Path, text: str) -> None:
     """For the owner alone; of two processes that start at once the first one's text stays."""
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

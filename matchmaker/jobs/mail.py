@@ -3,8 +3,6 @@
 import logging
 import smtplib
 from collections.abc import Sequence
-from email.message import EmailMessage
-from email.utils import formatdate
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -13,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from matchmaker.jobs import introduction_pack
 from matchmaker.jobs.context import Context, Enclosure, Handler, Mailer, Work
+from matchmaker.jobs.mail_message import compose
 from matchmaker.services import notice_values, unsubscribing
 from matchmaker.services.notice_kinds import NOTICES
 from matchmaker.services.sign_in import actor_of
 from models import Introduction, Notification, User
 
-SENDER: Final = "LeadIT Matchmaker <no-reply@matchmaker.example>"
 SMTP_TIMEOUT_SECONDS: Final = 20
 _WITH_PACK: Final = "introduction_released"
 log = logging.getLogger(__name__)
@@ -42,7 +40,7 @@ class OutboxMailer:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{message_id}.eml"
         partial = path.with_suffix(".part")
-        message = _message(message_id, to, subject, body, enclosures, unsubscribe)
+        message = compose(message_id, to, subject, body, enclosures, unsubscribe)
         partial.write_bytes(bytes(message))
         partial.replace(path)
         log.info("mail %s to %s: %s", message_id, to, subject)
@@ -71,7 +69,7 @@ class SmtpMailer:
         with connect(self._host, self._port, timeout=SMTP_TIMEOUT_SECONDS) as server:
             if self._user:
                 server.login(self._user, self._password)
-            message = _message(message_id, to, subject, body, enclosures, unsubscribe)
+            message = compose(message_id, to, subject, body, enclosures, unsubscribe)
             server.send_message(message)
         log.info("mail %s to %s: %s", message_id, to, subject)
 
@@ -81,33 +79,6 @@ def make_mailer(url: str, data_dir: Path) -> Mailer:
     if url.startswith("outbox:"):
         return OutboxMailer(data_dir / "outbox")
     return SmtpMailer(url)
-
-
-def _message(
-    message_id: str,
-    to: str,
-    subject: str,
-    body: str,
-    enclosures: Sequence[Enclosure],
-    unsubscribe: str,
-) -> EmailMessage:
-    """``unsubscribe`` is the address that ends such mails with one click (RFC 8058)."""
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = SENDER, to, subject
-    message["Message-ID"] = f"<{message_id}@matchmaker.example>"
-    message["Date"] = formatdate(usegmt=True)
-    if unsubscribe:
-        message["List-Unsubscribe"] = f"<{unsubscribe}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(body)
-    for file in enclosures:
-        kind, subtype = file.media_type
-        message.add_attachment(
-            file.content, maintype=kind, subtype=subtype, filename=file.file_name
-        )
-    if enclosures:
-        message.set_boundary(f"=_{message_id}")  # not a random one: sent again it is the same
-    return message
 
 
 def enclose(session: Session, context: Context, works: Sequence[Work]) -> Sequence[Enclosure]:

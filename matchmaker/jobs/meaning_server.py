@@ -20,6 +20,7 @@ from models.session import Sessions
 
 WORDS_MAX: Final = 200
 _IDLE_SECONDS: Final = 0.5  # between two looks for what was indexed meanwhile
+_WAITING: Final = 64  # questions; a further one is refused at once
 _PATIENCE_SECONDS: Final = 1.0  # with a client that does not go on
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class MeaningServer:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(str(partial))
         os.chmod(partial, 0o600)
-        listener.listen(16)
+        listener.listen(_WAITING)
         listener.settimeout(_IDLE_SECONDS)
         partial.replace(self._path)
         return listener
@@ -73,6 +74,8 @@ class MeaningServer:
             connection.settimeout(_PATIENCE_SECONDS)
             try:
                 send(connection, self._answer(receive(connection)))
+            except (ConnectionError, TimeoutError) as error:
+                log.info("who asked did not wait: %s", error)
             except (OSError, ValueError, KeyError, TypeError, OperationalError) as error:
                 log.warning("a question was not answered: %s", error)
 

@@ -37,6 +37,15 @@ def flags_of(bits: Bits) -> NDArray[np.bool_]:
     return np.unpackbits(bits.view(np.uint8), bitorder="little").view(np.bool_)
 
 
+def among(ids: Ids, bits: Bits) -> NDArray[np.bool_]:
+    """Of each of ``ids``, whether it is in the set."""
+    flags = flags_of(bits)
+    known = ids < len(flags)
+    inside = np.zeros(len(ids), dtype=np.bool_)
+    inside[known] = flags[ids[known]]
+    return inside
+
+
 def ids_of(bits: Bits) -> Ids:
     """The ids in the set, rising."""
     return np.flatnonzero(flags_of(bits)).astype(np.int64)

@@ -58,7 +58,7 @@ class Page:
     """One page of results, the total, and every facet with its counts.
 
     ``told`` says why a listing is here: by its reference. ``words_only`` is true where meaning was
-    asked for and did not answer.
+    asked for and did not answer, ``some_words`` where some of the words were enough then.
     """
 
     listings: list[ListingView]
@@ -68,15 +68,17 @@ class Page:
     facets: dict[str, list[FacetValue]]
     told: Mapping[str, Told] = field(default_factory=dict)
     words_only: bool = False
+    some_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSet:
-    """All that is found, as a set to count in. ``words_only`` as in ``Page``."""
+    """All that is found, as a set to count in. The rest as in ``Page``."""
 
     catalogue: Catalogue
     matching: Bits
     words_only: bool
+    some_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def browse(
         _facets(found, matching, search),
         found.asked.told(session, listings),
         found.asked.words_only,
+        bool(found.asked.some),
     )
 
 
@@ -144,7 +147,8 @@ def found_set(
 ) -> FoundSet:
     """Everything that ``browse`` would list on all of its pages."""
     found = _find(session, actor, search, now.date(), meaning)
-    return FoundSet(found.view.catalogue, found.matching, found.asked.words_only)
+    asked = found.asked
+    return FoundSet(found.view.catalogue, found.matching, asked.words_only, bool(asked.some))
 
 
 def _find(

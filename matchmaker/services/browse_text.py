@@ -7,8 +7,8 @@ from typing import Final, Protocol
 import numpy as np
 from sqlalchemy.orm import Session
 
-from matchmaker.services import listing_search
-from matchmaker.services.bitsets import Bits, Ids, bits_of, fitted, flags_of
+from matchmaker.services import listing_search, some_words
+from matchmaker.services.bitsets import Bits, Ids, among, bits_of, fitted
 from matchmaker.services.browse_state import BrowseState, View
 from matchmaker.services.listing_views import ListingView
 
@@ -40,18 +40,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The visible listings that fit the text; ``order`` is ``None`` where there is no text."""
+    """The visible listings that fit the text; ``order`` is ``None`` where there is no text.
+
+    ``words_only`` is true where meaning was asked for and did not answer.
+    """
 
     bits: Bits
     words: str = ""
     order: Ids | None = None
     words_only: bool = False
+    some: tuple[str, ...] = ()  # the words of which one is enough, where nothing holds all
 
     def told(self, session: Session, listings: Mapping[int, ListingView]) -> dict[str, Told]:
         """Reference → why, of the listings of one page."""
         if self.order is None or not listings:
             return {}
-        marked = listing_search.marked(session, self.words, list(listings))
+        marked = listing_search.marked(session, self.words, list(listings), some=self.some)
         return {
             listing.reference: Told(*marked[key]) if key in marked else Told(near=True)
             for key, listing in listings.items()
@@ -61,21 +65,23 @@ class Asked:
 def ask(
     session: Session, state: BrowseState, view: View, words: str, meaning: Meaning | None
 ) -> Asked:
-    """Without words, all that is visible; the reader's own sight comes before any rank."""
+    """Without words, all that is visible; the reader's own sight comes before any rank.
+
+    Where meaning does not answer and nothing holds all of the words, some of them are enough: few
+    texts hold every word of a sentence.
+    """
     width = view.catalogue.words
     visible = fitted(view.visible, width)
     if not words.strip():
         return Asked(visible)
     ranked = _seen(state.hits(session, words, view.version), visible)
     near = meaning(words, visible, view.version) if meaning else None
-    close = _seen(near.ids, visible) if near else np.zeros(0, dtype=np.int64)
-    order = fused(ranked, close)
-    return Asked(
-        bits_of(order, width),
-        words,
-        order,
-        words_only=meaning is not None and near is None,
-    )
+    words_only = meaning is not None and near is None
+    if words_only and not len(ranked):
+        shared = some_words.find(session, words, visible)
+        return Asked(bits_of(shared.ids, width), words, shared.ids, True, shared.words)
+    order = fused(ranked, _seen(near.ids, visible)) if near else ranked
+    return Asked(bits_of(order, width), words, order, words_only)
 
 
 def fused(by_words: Ids, by_meaning: Ids) -> Ids:
@@ -90,6 +96,4 @@ def fused(by_words: Ids, by_meaning: Ids) -> Ids:
 
 
 def _seen(ids: Ids, visible: Bits) -> Ids:
-    flags = flags_of(visible)
-    ids = ids[ids < len(flags)]
-    return ids[flags[ids]]
+    return ids[among(ids, visible)]

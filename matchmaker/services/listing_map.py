@@ -33,6 +33,7 @@ class Places:
     regions: tuple[Place, ...]
     total: int
     words_only: bool
+    some_words: bool
 
 
 def places(
@@ -54,6 +55,7 @@ def places(
         regions=_counted(found, "region", blind),
         total=size(found.matching),
         words_only=found.words_only,
+        some_words=found.some_words,
     )
 
 

@@ -91,15 +91,29 @@ def ranked(session: Session, words: str) -> NDArray[np.int64]:
     return parsed(session.scalar(select(func.group_concat(best_first.c.listing_id))))
 
 
-def marked(session: Session, words: str, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+def words_of(words: str) -> list[str]:
+    """What is looked for: nothing that a reader types is an operator."""
+    return _WORD.findall(words)[:_MAX_WORDS]
+
+
+def any_of(words: Sequence[str]) -> str:
+    """The query of listings that hold one or more of these words."""
+    return " OR ".join(f'"{word}"' for word in words) or '""'
+
+
+def marked(
+    session: Session, words: str, ids: Sequence[int], *, some: Sequence[str] = ()
+) -> dict[int, tuple[str, str]]:
     """Of those ``ids`` that hold the words: the title, and the passage that shows them best.
 
+    With ``some`` one of these words is enough.
     What was found stands between ``MARK_START`` and ``MARK_END``. All of it is disclosed text. The
     few texts of a page go through an index of their own: over all listings SQLite would walk the
     whole list of a frequent word once for each.
     """
     texts = session.execute(text(_TEXTS), {"ids": json.dumps(list(ids))}).all()
-    asked = {"words": _query(words), "start": MARK_START, "end": MARK_END}
+    query = any_of(some) if some else _query(words)
+    asked = {"words": query, "start": MARK_START, "end": MARK_END}
     with closing(sqlite3.connect(":memory:")) as page:
         page.execute(f"CREATE VIRTUAL TABLE page USING fts5({_COLUMNS})")
         page.executemany(
@@ -119,8 +133,8 @@ def hits_of_each(words: Sequence[str]) -> CTE:
 
 
 def _query(words: str) -> str:
-    """Quoted words joined by AND: nothing that a reader types is an operator."""
-    found = _WORD.findall(words)[:_MAX_WORDS]
+    """Quoted words joined by AND."""
+    found = words_of(words)
     if not found:
         return '""'
     beginning = "*" if len(found[-1]) >= _SHORTEST_BEGINNING else ""

@@ -48,6 +48,7 @@ class Member:
     role: str
     is_active: bool
     is_actor: bool
+    is_last: bool  # the only active representative: stays until there is another
 
 
 def members(session: Session, actor: Actor, organization: Organization) -> list[Member]:
@@ -62,6 +63,7 @@ def members(session: Session, actor: Actor, organization: Organization) -> list[
     )
     for user, role in session.execute(query):
         roles.setdefault(user, set()).add(role)
+    heads = [user for user, held in roles.items() if user.is_active and "representative" in held]
     return [
         Member(
             user.id,
@@ -70,6 +72,7 @@ def members(session: Session, actor: Actor, organization: Organization) -> list[
             "representative" if "representative" in held else "contributor",
             user.is_active,
             user.id == actor.user_id,
+            heads == [user],
         )
         for user, held in roles.items()
     ]
@@ -132,12 +135,8 @@ def take_back(
 ) -> None:
     """The link opens nothing any more; somebody who never joined anything is forgotten."""
     require(actor, Permission.ORGANIZATION_MEMBERS, organization)
-    row = session.scalars(
-        select(MemberInvitation).where(
-            MemberInvitation.organization_id == organization.id,
-            MemberInvitation.reference == reference,
-        )
-    ).one_or_none()
+    query = select(MemberInvitation).where(MemberInvitation.organization_id == organization.id)
+    row = session.scalar(query.where(MemberInvitation.reference == reference))
     if row is None:
         raise NotFound("There is no such invitation, or it is not yours.")
     user = row.user

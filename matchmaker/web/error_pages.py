@@ -17,6 +17,7 @@ from matchmaker.errors import (
     NotPermitted,
 )
 from matchmaker.phrases import N_
+from matchmaker.web import send_again
 
 Answer = tuple[str, int]
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 _TITLES = {
     400: N_("That request could not be understood"),
     403: N_("That is not yours to do"),
-    404: N_("There is nothing here for you"),
+    404: N_("This page was not found"),
     405: N_("That cannot be done here"),
     409: N_("Something has changed"),
     413: N_("That file is too large"),
@@ -35,7 +36,7 @@ _TITLES = {
 }
 
 _HINTS = {
-    404: N_("The address is not right, or what it leads to is not for you to see."),
+    404: N_("The address may be mistyped, or what it leads to is gone or open to others only."),
     405: N_("Please go back and use the buttons of the page."),
     429: N_("Too many tries in a short time. Please try again in a few minutes."),
 }
@@ -80,7 +81,8 @@ def _busy(error: OperationalError) -> Answer:
 
 def _csrf(error: CSRFError) -> Answer:
     log.info("form refused: %s", error.description)
-    return page(400, N_("The form has expired. Please go back, load the page again and repeat."))
+    expired = N_("The form has expired. Go back and copy what you typed, then open the page again.")
+    return send_again.answer() or page(400, expired)
 
 
 def _http(error: HTTPException) -> Answer:

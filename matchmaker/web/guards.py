@@ -10,6 +10,7 @@ from matchmaker.errors import NotFound
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
 from matchmaker.services.lookup import Row, by_reference
+from matchmaker.web import send_again
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 
@@ -44,14 +45,15 @@ def load_or_404(model: type[Row], reference: str, permission: Permission) -> Row
     return row
 
 
-def _check() -> Response | None:
+def _check() -> Response | tuple[str, int] | None:
     if request.endpoint is None or request.endpoint.endswith("static"):
         return None
     level = getattr(current_app.view_functions[request.endpoint], "access", None)
     if level == PUBLIC:
         return None
     if not actor().is_signed_in:
-        return redirect(url_for("account.sign_in", next=_here()))
+        kept = send_again.answer() if request.method == "POST" else None
+        return kept or redirect(url_for("account.sign_in", next=_here()))
     if level == SIGNED_IN:
         return None
     if isinstance(level, Permission) and (level in _ON_ROWS or allows(actor(), level)):

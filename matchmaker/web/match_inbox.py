@@ -46,7 +46,7 @@ def show() -> str:
 @pages.get("/matches/compare")
 @access(Permission.MATCH_ANSWER)
 def compare() -> str | Response:
-    if "pair" in request.args:
+    if "pair" in request.args or "listing" not in request.args:
         return _from_ticks(request.args.getlist("pair"))
     listing = load_or_404(Listing, request.args.get("listing", ""), Permission.MATCH_ANSWER)
     found = match_compare.compare(db(), actor(), listing, request.args.getlist("with"))

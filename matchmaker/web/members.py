@@ -8,8 +8,10 @@ from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.policies.permissions import Permission
 from matchmaker.services import member_links, users
 from matchmaker.services import members as service
+from matchmaker.services.saying import say
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
+from matchmaker.web.formats import locale
 from matchmaker.web.forms.member import InviteForm
 from matchmaker.web.forms.problems import add_problems
 from matchmaker.web.guards import PUBLIC, access, load_or_404
@@ -41,7 +43,10 @@ def show(reference: str) -> Page:
 def set_role(reference: str, user_id: int) -> Page:
     organization = load_or_404(Organization, reference, Permission.ORGANIZATION_MEMBERS)
     role = request.form.get("role", "")
-    service.set_role(db(), actor(), organization, user_id, role, now=now())
+    try:
+        service.set_role(db(), actor(), organization, user_id, role, now=now())
+    except Conflict as error:
+        return _refused(organization, error)
     flash(_("The role is changed."), "success")
     return _back(organization) if user_id != actor().user_id else _home()
 
@@ -50,7 +55,10 @@ def set_role(reference: str, user_id: int) -> Page:
 @access(Permission.ORGANIZATION_MEMBERS)
 def end(reference: str, user_id: int) -> Page:
     organization = load_or_404(Organization, reference, Permission.ORGANIZATION_MEMBERS)
-    service.end(db(), actor(), organization, user_id, now=now())
+    try:
+        service.end(db(), actor(), organization, user_id, now=now())
+    except Conflict as error:
+        return _refused(organization, error)
     flash(_("The membership has ended."), "success")
     return _back(organization) if user_id != actor().user_id else _home()
 
@@ -90,6 +98,12 @@ def _page(organization: Organization, form: InviteForm) -> Page:
         form=form,
     )
     return (page, 422) if form.errors else page
+
+
+def _refused(organization: Organization, error: Conflict) -> Response:
+    """Another tab, or another representative, was faster: nothing was changed."""
+    flash(say(locale().language, str(error)), "warning")
+    return _back(organization)
 
 
 def _back(organization: Organization) -> Response:

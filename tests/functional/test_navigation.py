@@ -43,3 +43,13 @@ def test_only_who_may_write_a_listing_is_invited_to_post_one(cast, sign_in):
             .get(f"/listings/{cast.offer.reference}")
             .page.select("main a[href$='/new']")
         )
+
+
+def test_a_page_that_is_not_there_offers_search_and_the_list_of_listings(cast, sign_in, browser):
+    page = sign_in(cast.asker).get("/needs/nwe")
+    assert page.status == 404
+    assert page.page.select_one("main form[role=search] input[name=q]")
+    assert page.page.select_one("main a[href='/listings']")
+    page = browser().get("/needs/nwe")
+    assert page.status == 404
+    assert not page.page.select("main form")

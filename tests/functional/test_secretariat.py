@@ -139,6 +139,15 @@ def test_changes_are_requested_with_a_note(officer, handed_in, cast, post_office
         assert session.get(Need, handed_in.id).state == "changes_requested"
 
 
+def test_a_note_that_is_missing_is_asked_for_before_the_form_is_sent(officer, handed_in):
+    """A refused form would stand in the browser's history, where Back asks to send it again."""
+    officer.get(f"/secretariat/listings/{handed_in.reference}")
+
+    form = officer.page.select_one("form[action$='/request-changes']")
+    assert not form.has_attr("novalidate")
+    assert form.textarea.has_attr("required")
+
+
 def test_changes_without_a_note_are_not_requested(officer, handed_in):
     officer.get(f"/secretariat/listings/{handed_in.reference}").submit("/request-changes", note="")
 

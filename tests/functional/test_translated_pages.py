@@ -99,7 +99,7 @@ def test_navigation_and_an_error_page_are_in_the_language(sign_in: SignIn, cast:
     assert "[Browse]" in page.page.find("nav", {"class": "site-nav"}).get_text()
     page.get("/listings/N-UNKNOWN")
     assert page.status == 404
-    assert page.page.h1.get_text() == "[There is nothing here for you]"
+    assert page.page.h1.get_text() == "[This page was not found]"
 
 
 def test_a_template_of_constants_is_read_in_each_readers_language(app: Flask) -> None:

@@ -1,9 +1,12 @@
 """Settings are checked before anything starts, and an error names the setting."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from matchmaker.__main__ import main
 from matchmaker.config import Config
 from matchmaker.errors import ConfigurationError
 
@@ -60,3 +63,17 @@ def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     occupied.write_text("not a folder")
     with pytest.raises(ConfigurationError, match="MATCHMAKER_DATA_DIR"):
         _read(occupied)
+
+
+@pytest.mark.parametrize(("given", "then"), [(None, "passive"), ("active", "active")])
+def test_a_command_lets_waiting_threads_sleep_unless_the_operator_says_otherwise(
+    given: str | None, then: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_WAIT_POLICY", "")  # put back as it was, whatever main() sets
+    monkeypatch.delenv("OMP_WAIT_POLICY")
+    if given:
+        monkeypatch.setenv("OMP_WAIT_POLICY", given)
+    monkeypatch.setattr(sys, "argv", ["matchmaker", "--version"])
+    with pytest.raises(SystemExit):
+        main()
+    assert os.environ["OMP_WAIT_POLICY"] == then

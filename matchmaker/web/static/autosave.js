@@ -56,6 +56,14 @@
         take(mark);
       } else {
         isDirty = true;
+        // Signed in again in another tab: that session has a token of its own.
+        const token = parsed.querySelector("[data-send-again=signed-in] [name=csrf_token]");
+        const own = form.elements.namedItem("csrf_token");
+        if (token && own.value !== token.value) {
+          own.value = token.value;
+          later(0);
+          return;
+        }
         say(answer.redirected || answer.status === 400 ? "signedOut" : "failed");
         later(AGAIN);
       }

@@ -58,6 +58,38 @@ def test_a_server_is_handed_the_message(tmp_path: Path) -> None:
     assert not any(line.startswith("AUTH") for line in heard)
 
 
+def _raw_headers(message: bytes) -> list[str]:
+    """The lines of the header as they are sent, not yet unfolded or decoded."""
+    return message.partition(b"\n\n")[0].decode("ascii").split("\n")
+
+
+@pytest.mark.parametrize("enclosed", [(), (Enclosure("a.pdf", ("application", "pdf"), b"%PDF"),)])
+def test_the_address_that_ends_mails_stands_in_a_file_and_at_a_server_as_programs_read_it(
+    tmp_path: Path, enclosed: tuple[Enclosure, ...]
+) -> None:
+    ending = f"https://matchmaker.example.org/unsubscribe/{'dG9rZW4.' * 30}"
+    given = ("job-7", "asha@example.org", "Grüße aus " * 12, "Ä body.\n", enclosed, ending)
+    OutboxMailer(tmp_path).send(*given)
+    with post_server() as (port, heard):
+        make_mailer(f"smtp://127.0.0.1:{port}", tmp_path).send(*given)
+    at_server = "\n".join(heard[heard.index("data") + 1 :]).encode()
+    for raw in ((tmp_path / "job-7.eml").read_bytes(), at_server):
+        lines = _raw_headers(raw)
+        assert f"List-Unsubscribe: <{ending}>" in lines
+        assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+        assert "Message-ID: <job-7@matchmaker.example>" in lines
+        assert max(map(len, lines)) < 998
+        assert [line for line in lines if line.startswith("Subject: =?utf-8?")]
+        read = email.message_from_bytes(raw, policy=email.policy.default)
+        assert read["Subject"].split() == ["Grüße", "aus"] * 12
+
+
+def test_a_long_name_of_a_mailbox_is_not_encoded(tmp_path: Path) -> None:
+    to = f"{'a' * 64}@{'b' * 60}.{'c' * 60}.example"
+    OutboxMailer(tmp_path).send("job-7", to, "A subject", "A body.\n")
+    assert f"To: {to}" in _raw_headers((tmp_path / "job-7.eml").read_bytes())
+
+
 def test_a_server_that_knows_its_users_is_told_who_sends(tmp_path: Path) -> None:
     with post_server() as (port, heard):
         make_mailer(f"smtp://me:p%40ss@127.0.0.1:{port}", tmp_path).send("1", "a@b.example", "", "")

@@ -1,0 +1,107 @@
+"""A form that is sent after the session has ended: nothing that was typed is lost, or taken."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from models import Listing, User
+from models.session import Sessions
+from tests.factories.cast import Cast
+from tests.helpers import Browser
+
+SignIn = Callable[[User], Browser]
+TEXT = "\n Molten slag at 1500 °C gives its heat away <b>unused</b>, line one\r\nline two"
+FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+GIVEN = {"title": "Heat of the slag", "problem": TEXT, "sectors": ["cement", "steel"]}
+
+
+def send(page: Browser, address: str, headers: dict[str, str], **values: object) -> Browser:
+    """Send the form at hand with what a browser says of where it comes from."""
+    token = page.page.find("input", {"name": "csrf_token"})["value"]
+    data = {"csrf_token": token, **values}
+    return page._take(page.client.post(address, data=data, headers=headers))
+
+
+def signed_out(page: Browser, cast: Cast, how: str) -> None:
+    if how == "no cookie":
+        page.client.delete_cookie("matchmaker")
+        return
+    with page.client.session_transaction() as cookie:
+        cookie["_user_id"] = "a session that has ended"
+
+
+@pytest.mark.parametrize("how", ["no cookie", "ended"])
+def test_what_was_typed_is_sent_again_after_signing_in(
+    cast: Cast, sessions: Sessions, sign_in: SignIn, how: str
+) -> None:
+    page = sign_in(cast.asker).get("/needs/new")
+    signed_out(page, cast, how)
+    send(page, "/needs/new", FROM_HERE, **GIVEN, intent="save")
+    assert page.status == 400
+    assert "You were signed out" in page.text
+    assert "Molten slag at 1500 °C" in page.text
+    kept = page.html
+
+    elsewhere = sign_in(cast.asker)
+    page.client = elsewhere.client  # the same browser, signed in again in another tab
+    page.html = kept
+    send(page, "/needs/new", FROM_HERE, **values_of(page))
+    assert f"as {cast.asker.name}" in page.text
+    send(page, "/needs/new", FROM_HERE, **values_of(page))
+    assert page.status in (302, 303)
+    with sessions.reading() as session:
+        listing = session.scalars(select(Listing).where(Listing.title == GIVEN["title"])).one()
+        assert listing.problem == TEXT.strip().replace("\r\n", "\n")
+        assert sorted(listing.sectors) == ["cement", "steel"]
+
+
+def values_of(page: Browser) -> dict[str, list[str]]:
+    form = page.page.select_one("form[data-send-again]")
+    values: dict[str, list[str]] = {}
+    for field in form.select("textarea"):
+        values.setdefault(field["name"], []).append(field.text.removeprefix("\n"))
+    return values
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}],
+)
+def test_what_another_site_has_filled_in_is_not_handed_back(
+    cast: Cast, sign_in: SignIn, headers: dict[str, str]
+) -> None:
+    page = sign_in(cast.asker)
+    answer = page.client.post("/needs/new", data=GIVEN, headers=headers)
+    assert answer.status_code == 400
+    assert "Molten slag" not in answer.text
+    assert "load the page again" not in answer.text
+
+
+def test_a_password_is_not_written_into_a_page(browser: Callable[[], Browser]) -> None:
+    given = {"email": "a@b.example", "password": "a long sentence that is secret"}
+    answer = browser().client.post("/sign-in", data=given, headers=FROM_HERE)
+    assert answer.status_code == 400
+    assert given["password"] not in answer.text
+
+
+def test_nothing_that_was_typed_is_logged(
+    cast: Cast, sign_in: SignIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    page = sign_in(cast.asker)
+    page.client.post("/needs/new", data=GIVEN, headers={"Origin": "http://localhost"})
+    assert "Molten slag" not in caplog.text
+
+
+def test_a_button_without_anything_typed_leads_to_signing_in(cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.asker).get("/account")
+    signed_out(page, cast, "ended")
+    assert "/sign-in" in send_location(page)
+
+
+def send_location(page: Browser) -> str:
+    token = page.page.find("input", {"name": "csrf_token"})["value"]
+    answer = page.client.post("/sign-out", data={"csrf_token": token}, headers=FROM_HERE)
+    return answer.headers["Location"]
