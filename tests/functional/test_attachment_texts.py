@@ -81,9 +81,12 @@ def test_words_of_an_open_listings_file_find_it(cast, sessions, sign_in, work):
 
 def test_an_open_file_is_compared_with_needs_and_quoted_from(cast, sessions, sign_in, work):
     said = "Granulated blast furnace slag gives its sensible heat to a moving bed of pebbles."
+    asked = (
+        "Who takes the sensible heat out of granulated blast furnace slag, with a bed of pebbles?"
+    )
     with sessions.writing() as session:
         asking = session.merge(cast.asker.memberships[0].organization, load=False)
-        need = make_need(session, asking, title="Heat", teaser="Heat", description=said)
+        need = make_need(session, asking, title="Heat", teaser="Heat", description=asked)
         for number in range(6):
             make_offer(session, title=f"Something else {number}", teaser="Kiln burner control")
     offer = open_offer(sessions, cast)

@@ -87,7 +87,8 @@ def test_both_readers_see_the_same_score_band_and_reasons(session, engine) -> No
 
 
 def test_both_readers_see_the_same_two_sentences_the_own_one_first(session, engine) -> None:
-    need, offer = make_need(session, **SAME), make_offer(session, **SAME)
+    offered = {**SAME, "teaser": f"We say: {SAME['teaser']}"}
+    need, offer = make_need(session, **SAME), make_offer(session, **offered)
     bring(session, engine, need, offer)
 
     ours, theirs = rows_of(session, need)[0].evidence, rows_of(session, offer)[0].evidence
