@@ -22,8 +22,8 @@ _CURRENCY: Final = (
     r"|\b(?:euros?|dollars?|dólares|rupees?|kronor|kr|yen|yuan|reais|pesos)\b)"
 )
 _EASTERN_MONEY: Final = r"\d[\d.,]{0,12}\s?[万億亿千억만]?\s?(?:円|元(?![素系合])|원|रुपये)"
-#: Small money has a sign only beside the unit that it pays for: "8 ct/kWh".
-_CENTS: Final = rf"{_NUMBER}\s?(?:ct|¢|cents?|öre|paise)\s?(?:/|per |pro |a )\s?\w{{1,9}}"
+#: Small money has a sign only beside the unit that it pays for: "8 ct/kWh"; "CT" is a scanner.
+_CENTS: Final = rf"{_NUMBER}\s?(?:(?-i:ct)|¢|cents?|öre|paise)\s?(?:/|per |pro |a )\s?\w{{1,9}}"
 _MONEY: Final = (
     rf"{_CURRENCY}\s?{_NUMBER}|{_EASTERN_MONEY}"
     rf"|{_NUMBER}\s?(?:{_SCALE}(?!\w))?\s?(?:d['’])?{_CURRENCY}|{_CENTS}"
