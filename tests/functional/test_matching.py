@@ -61,7 +61,8 @@ def test_run_indexes_what_is_new_and_matches_it(sessions: Sessions, command: Com
 def test_show_says_who_fits_and_why(sessions: Sessions, command: Command) -> None:
     with sessions.writing() as session:
         need = make_need(session, **SAME, sectors=["cement"])
-        offer = make_offer(session, **SAME, sectors=["cement"], disclosure="blind")
+        offered = {**SAME, "teaser": f"We say: {SAME['teaser']}"}
+        offer = make_offer(session, **offered, sectors=["cement"], disclosure="blind")
         organization = session.get_one(Organization, offer.organization_id).name
     assert "2 matched" in command("run").stdout
 
