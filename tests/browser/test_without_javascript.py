@@ -77,7 +77,8 @@ def test_a_message_takes_a_file_along(
     expect(page.get_by_role("link", name="figures.pdf")).to_be_visible()
 
 
-def test_settings_and_language_are_changed(page: Page) -> None:
+def test_settings_and_language_are_changed(sign_in: Callable[[str], Page]) -> None:
+    page = sign_in(PEOPLE["approver"])  # whose pages no other test reads in English
     page.goto("/account/notifications")
     page.locator("input[type=radio]:not(:checked)").first.check()
     page.get_by_role("main").get_by_role("button", name="Save").click()
