@@ -30,6 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FITS = "document.documentElement?.scrollWidth <= document.documentElement?.clientWidth"
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 
@@ -119,14 +120,16 @@ class Person:
         self.go("/sign-in")
         self.page.get_by_label("E-mail").fill(email)
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        _send(self.page)
 
     def look(self, what: str) -> None:
-        """A picture for people, and what a machine can see: nothing sticks out sideways."""
+        """A picture for people, and what a machine can see: nothing sticks out sideways.
+
+        Asked for until it is so, because a page that waits loads itself again meanwhile.
+        """
         SCREENSHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SCREENSHOTS / f"{self.name}-{what}.png", full_page=True)
-        width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        assert self.page.evaluate(width), f"{self.page.url} is wider than the window"
+        self.page.wait_for_function(FITS)
 
 
 @pytest.fixture
@@ -159,7 +162,13 @@ def sign_in_at(page: Page, email: str) -> None:
     page.goto("/sign-in")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    _send(page)
+
+
+def _send(page: Page) -> None:
+    """A click comes back when the next page begins; what it holds is there once it is loaded."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
 @pytest.fixture(scope="module")

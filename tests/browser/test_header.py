@@ -1,7 +1,7 @@
 """The header holds everybody's navigation in one line, in any language, at any width."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import sign_in_at
 from tests.factories.exhibition import PEOPLE
@@ -37,5 +37,6 @@ def test_no_role_has_a_header_that_breaks_or_sticks_out(
 
 def _choose(page: Page, language: str) -> None:
     page.locator("#language").select_option(language)
-    page.locator("form.language button").click()
-    page.wait_for_function("code => document.documentElement.lang === code", arg=language)
+    with page.expect_navigation():
+        page.locator("form.language button").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)

@@ -211,6 +211,7 @@ def _ask(walk: Walk) -> None:
     )
     asker.look("00-request")
     asker.page.locator("main form").get_by_role("button").last.click()
+    asker.page.wait_for_url("**/introductions/IN-*")
     walk.case = asker.page.url.removeprefix(asker.site.url)
     assert walk.case.startswith("/introductions/IN-")
 
