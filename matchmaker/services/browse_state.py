@@ -1,7 +1,6 @@
 """What a process keeps for browsing one database: the catalogue, visible sets, hits of words."""
 
 import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -10,13 +9,12 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from matchmaker.policies.actor import Actor
-from matchmaker.services import catalogue_load, listing_search, listing_touches
+from matchmaker.services import catalogue_load, listing_touches
 from matchmaker.services.audiences import Audiences
 from matchmaker.services.bitsets import Bits, Ids
 from matchmaker.services.catalogue import Catalogue
+from matchmaker.services.held_words import HeldWords
 from models.session import has_written
-
-_WORDS_HELD: Final = 64  # searches, up to 800 KB each where every listing holds the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class BrowseState:
     def __init__(self) -> None:
         self._audiences = Audiences()
         self._catalogue: Catalogue | None = None
-        self._hits: OrderedDict[tuple[str, int], Ids] = OrderedDict()
+        self._words = HeldWords()
         self._lock = threading.Lock()
 
     def warm(self, session: Session) -> None:
@@ -52,18 +50,7 @@ class BrowseState:
 
     def hits(self, session: Session, words: str, version: int) -> Ids:
         """All listings that hold the words, whoever may see them, best first."""
-        key = words, version
-        with self._lock:
-            if key in self._hits:
-                self._hits.move_to_end(key)
-                return self._hits[key]
-        found = listing_search.ranked(session, words)
-        if not has_written(session):
-            with self._lock:
-                self._hits[key] = found
-                while len(self._hits) > _WORDS_HELD:
-                    self._hits.popitem(last=False)
-        return found
+        return self._words.hits(session, words, version)
 
     def _current(self, session: Session, version: int, keep: bool) -> Catalogue:
         with self._lock:

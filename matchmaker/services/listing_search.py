@@ -5,9 +5,8 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import (
     CTE,
     ColumnElement,
@@ -23,13 +22,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from matchmaker.services import listing_touches
-from matchmaker.services.bitsets import parsed
+from matchmaker.services.bitsets import Ids, parsed
 from matchmaker.services.disclosure import disclosed_text, searched_text
 from models import Listing
 
 _SEARCH = table("listing_search", column("rowid"), column("title"), column("teaser"))
 _WORD = re.compile(r"\w+", re.UNICODE)
 _MAX_WORDS = 24
+_PLACE = "CAST(bm25(listing_search, 10.0, 3.0, 1.0) * 1e9 AS INTEGER)"
 _SHORTEST_BEGINNING = 3  # characters: with one or two nearly every listing has such a word
 #: Two characters of the private use area; a text that holds them gets marks too many, no more.
 MARK_START, MARK_END = "\ue000", "\ue001"
@@ -47,6 +47,14 @@ SELECT asked.key AS word, listing_search.rowid AS listing_id
 FROM json_each(:words) AS asked CROSS JOIN listing_search
 WHERE listing_search MATCH asked.value
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Hits, best first: ascending by place and, where that is the same, by id. Of one length."""
+
+    ids: Ids
+    places: Ids
 
 
 def put(session: Session, listing: Listing) -> None:
@@ -70,25 +78,32 @@ def remove(session: Session, listing_id: int) -> None:
     listing_touches.note(session, listing_id)
 
 
-def hits(words: str) -> Select[int, float]:
-    """``(listing_id, rank)`` of listings that hold every word, best first (lower rank is better).
+def hits(words: str, among: Sequence[int] | None = None) -> Select[int, int]:
+    """``(listing_id, place)`` of listings that hold every word; with ``among`` of these alone.
 
-    The last word may be a beginning, of three letters or more. BM25 with the title counted ten
-    times, the teaser three.
+    The last word may be a beginning, of three letters or more. A lower place is better: BM25 with
+    the title counted ten times, the teaser three, in billionths, so that places can be compared.
     """
     row_id: ColumnElement[int] = literal_column("rowid")
-    rank: ColumnElement[float] = literal_column("bm25(listing_search, 10.0, 3.0, 1.0)")
-    return (
-        select(row_id.label("listing_id"), rank.label("rank"))
+    place: ColumnElement[int] = literal_column(_PLACE)
+    found = (
+        select(row_id.label("listing_id"), place.label("place"))
         .select_from(_SEARCH)
         .where(text("listing_search MATCH :words").bindparams(words=_query(words)))
     )
+    if among is None:
+        return found
+    # The plus keeps SQLite from looking up each of them by itself, with all weights made anew.
+    chosen = text("+rowid IN (SELECT value FROM json_each(:among))")
+    return found.where(chosen.bindparams(among=json.dumps(list(among))))
 
 
-def ranked(session: Session, words: str) -> NDArray[np.int64]:
-    """The ids that ``hits`` gives, best first."""
-    best_first = hits(words).order_by(text("rank"), text("listing_id")).subquery()
-    return parsed(session.scalar(select(func.group_concat(best_first.c.listing_id))))
+def ranked(session: Session, words: str, among: Sequence[int] | None = None) -> Ranked:
+    """What ``hits`` gives, best first; among few listings for a tenth of the effort."""
+    best = hits(words, among).order_by(text("place"), text("listing_id")).subquery()
+    query = select(func.group_concat(best.c.listing_id), func.group_concat(best.c.place))
+    ids, places = session.execute(query).one()
+    return Ranked(parsed(ids), parsed(places))
 
 
 def words_of(words: str) -> list[str]:
