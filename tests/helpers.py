@@ -18,10 +18,13 @@ class Browser:
         self.status = 0
         self.url = ""
         self.html = ""
+        self._parsed = "", BeautifulSoup("", "lxml")
 
     @property
     def page(self) -> BeautifulSoup:
-        return BeautifulSoup(self.html, "html.parser")
+        if self._parsed[0] is not self.html:
+            self._parsed = self.html, BeautifulSoup(self.html, "lxml")
+        return self._parsed[1]
 
     @property
     def text(self) -> str:
