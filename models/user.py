@@ -3,10 +3,11 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from models.base import Base
+from models.time_zones import KNOWN, ZONE_MAX
 
 if TYPE_CHECKING:
     from models.organization import Organization
@@ -25,6 +26,10 @@ class User(Base):
     language: Mapped[str] = mapped_column(
         String(2), default="", server_default=""
     )  # "": the browser's
+    time_zone: Mapped[str | None] = mapped_column(
+        String(ZONE_MAX),
+        CheckConstraint("time_zone = 'UTC' OR time_zone LIKE '_%/_%'", name="zone_is_named"),
+    )  # None: the one of the organization's country
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[dt.datetime]
 
@@ -32,6 +37,13 @@ class User(Base):
         back_populates="user", cascade="all, delete-orphan"
     )
     interests: Mapped[list["DeclaredInterest"]] = relationship(viewonly=True)
+
+    @validates("time_zone")
+    def _known_zone(self, _name: str, zone: str | None) -> str | None:
+        """The database can tell a name from rubbish; which names there are changes every year."""
+        if zone is not None and zone not in KNOWN:
+            raise ValueError(f"time_zone: {zone!r} is no time zone of the IANA database")
+        return zone
 
 
 class Membership(Base):

@@ -15,6 +15,7 @@ from matchmaker.services import audit
 from matchmaker.services.released import listings_closed_to, listings_opened_to
 from matchmaker.services.users import password_fits
 from models import DeclaredInterest, Membership, Organization, SignInFailure, User, UserSession
+from models.time_zones import sole_zone
 
 ACCOUNT_LIMIT, ACCOUNT_WINDOW = 5, dt.timedelta(minutes=15)
 ADDRESS_LIMIT, ADDRESS_WINDOW = 10, dt.timedelta(minutes=5)
@@ -35,10 +36,12 @@ _BY_TOKEN: Final = (
         User.email,
         User.is_active,
         User.language,
+        User.time_zone,
         Membership.organization_id,
         Membership.role,
         Organization.name.label("organization"),
         Organization.type,
+        Organization.country,
     )
     .join(User, User.id == UserSession.user_id)
     .outerjoin(Membership, Membership.user_id == User.id)
@@ -50,12 +53,16 @@ _BY_TOKEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """An actor with the session that speaks for it."""
+    """An actor with the session that speaks for it.
+
+    ``time_zone`` is the one that was chosen, else that of the country; empty where it has several.
+    """
 
     actor: Actor
     session_id: int
     seen_is_due: bool
     language: str
+    time_zone: str
 
 
 def authenticate(
@@ -144,7 +151,8 @@ def recognise(session: Session, token: str, *, now: dt.datetime) -> SignedIn | N
     if now - first.last_seen_at > idle or now - first.created_at > age:
         return None
     seen_is_due = now - first.last_seen_at > SEEN_EVERY
-    return SignedIn(actor, first.session_id, seen_is_due, first.language)
+    zone = first.time_zone or sole_zone(row.country for row in rows)
+    return SignedIn(actor, first.session_id, seen_is_due, first.language, zone)
 
 
 def _interests(session: Session, user_id: int) -> frozenset[int]:

@@ -15,6 +15,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.services import audit
 from models import ApiToken, Membership, Organization, User, UserSession
 from models import vocabulary as v
+from models.time_zones import sole_zone
 
 PASSWORD_MIN = 15
 PASSWORD_MAX = 200
@@ -64,6 +65,11 @@ def speak(session: Session, actor: Actor, language: str) -> None:
     """Keep the language of the interface and of mails; nothing to keep for an unknown reader."""
     if user := session.get(User, actor.user_id or 0):
         user.language = language
+
+
+def zone_of_country(user: User) -> str:
+    """The time zone of somebody who has chosen none; empty where the country has several."""
+    return sole_zone(membership.organization.country for membership in user.memberships)
 
 
 def hash_password(password: str) -> str:

@@ -18,7 +18,9 @@ from matchmaker.web.forms.account import (
     ProfileForm,
     SignInForm,
 )
+from matchmaker.web.forms.time_zones import zone_choices
 from matchmaker.web.guards import PUBLIC, SIGNED_IN, access
+from matchmaker.web.locale import language
 from matchmaker.web.parts import now, parts
 from matchmaker.web.targets import safe_target
 from models import User
@@ -64,15 +66,12 @@ def sign_out() -> Page:
 @access(SIGNED_IN)
 def show() -> Page:
     user = db().get_one(User, actor().user_id)
-    form = ProfileForm(obj=user)
+    form = _profile_form(user)
     if form.validate_on_submit():
         form.populate_obj(user)
         flash(_("Your details are saved."), "success")
         return redirect(url_for("account.show"))
-    status = 422 if form.errors else 200
-    passwords = ChangePasswordForm(formdata=None)
-    page = render_template("account/show.html", form=form, password_form=passwords, user=user)
-    return page, status
+    return _page(form, ChangePasswordForm(formdata=None), user)
 
 
 @pages.post("/account/password")
@@ -81,9 +80,7 @@ def change_password() -> Page:
     user = db().get_one(User, actor().user_id)
     form = ChangePasswordForm()
     if not (form.validate_on_submit() and _knows_password(form, user)):
-        profile = ProfileForm(formdata=None, obj=user)
-        page = render_template("account/show.html", form=profile, password_form=form, user=user)
-        return page, 422
+        return _page(_profile_form(user, formdata=None), form, user)
     users.set_password(db(), actor(), user, form.password.data or "", now=now())
     sign_in_as(sign_in_service.open_session(db(), user, now=now()))
     flash(_("Your password is changed. Every other browser is signed out."), "success")
@@ -114,6 +111,25 @@ def set_password(token: str) -> Page:
         return redirect(url_for("account.sign_in"))
     page = render_template("account/set_password.html", form=form, user=user)
     return page, 422 if form.errors else 200
+
+
+def _profile_form(user: User, **given: None) -> ProfileForm:
+    """``formdata=None``: what was sent is for another form of the page."""
+    form = ProfileForm(obj=user, **given)
+    default = users.zone_of_country(user)
+    form.offer_zones(zone_choices(language(), default, now()))
+    return form
+
+
+def _page(form: ProfileForm, password_form: ChangePasswordForm, user: User) -> Page:
+    page = render_template(
+        "account/show.html",
+        form=form,
+        password_form=password_form,
+        user=user,
+        in_utc=not (user.time_zone or users.zone_of_country(user)),
+    )
+    return page, 422 if form.errors or password_form.errors else 200
 
 
 def _knows_password(form: ChangePasswordForm, user: User) -> bool:

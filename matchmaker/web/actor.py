@@ -15,7 +15,7 @@ from matchmaker.web.parts import now, parts
 log = logging.getLogger(__name__)
 
 
-class SignedInUser(UserMixin):  # type: ignore[misc]
+class SignedInUser(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """What Flask-Login keeps: its id is the session's token, not the user's id."""
 
     def __init__(self, token: str, signed_in: sign_in.SignedIn) -> None:
@@ -23,6 +23,7 @@ class SignedInUser(UserMixin):  # type: ignore[misc]
         self.actor = signed_in.actor
         self.session_id = signed_in.session_id
         self.language = signed_in.language
+        self.time_zone = signed_in.time_zone
 
     def get_id(self) -> str:
         return self.token
@@ -36,6 +37,11 @@ def actor() -> Actor:
 def account_language() -> str:
     """The language that the person has chosen; empty without a choice."""
     return str(current_user.language) if current_user.is_authenticated else ""
+
+
+def account_time_zone() -> str:
+    """The zone that the person has chosen, or that the country has; empty where there is none."""
+    return str(current_user.time_zone) if current_user.is_authenticated else ""
 
 
 def session_id() -> int:

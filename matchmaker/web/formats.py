@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Final, Literal
 
 from babel import Locale, dates, numbers
-from flask_babel import get_locale, get_translations, gettext
+from flask import has_request_context
+from flask_babel import get_locale, get_translations, gettext, to_user_timezone
 
 from matchmaker.locales import ENGLISH, locale_of
 
@@ -23,13 +24,22 @@ _CLDR_SECONDS: Final = {"year": 31_536_000, "month": 2_592_000} | dict(_UNITS[2:
 
 
 def date(value: dt.date | None) -> str:
-    """``23 November 2026``; empty for None. A datetime is told in its own zone."""
-    return dates.format_date(value, "long", locale=locale()) if value else ""
+    """``23 November 2026``; empty for None. Of a moment the day that it was for the reader."""
+    return dates.format_date(_day(value), "long", locale=locale()) if value else ""
 
 
 def short_date(value: dt.date | None) -> str:
     """``23 Nov 2026``; empty for None."""
-    return dates.format_date(value, "medium", locale=locale()) if value else ""
+    return dates.format_date(_day(value), "medium", locale=locale()) if value else ""
+
+
+def utc_date(value: dt.date | None) -> str:
+    """The day of a deadline, or of what is counted by days: as the rules compute it, in UTC.
+
+    It is the same for everybody: two parties who agree on a day mean the same one, and mails,
+    documents and reports name it, too.
+    """
+    return dates.format_date(value, "long", locale=locale()) if value else ""
 
 
 def month(value: str) -> str:
@@ -39,10 +49,32 @@ def month(value: str) -> str:
 
 
 def datetime(value: dt.datetime | None) -> str:
-    """``23 November 2026, 14:05 UTC``; empty for None."""
+    """``23 November 2026, 14:05 UTC`` in the reader's zone, which is named; empty for None."""
     if value is None:
         return ""
-    return f"{date(value)}, {value:%H:%M} {value.tzname() or 'UTC'}"
+    told = moment(value)
+    day = dates.format_date(told, "long", locale=locale())
+    return f"{day}, {told:%H:%M} {zone_name(told)}"
+
+
+def moment(value: dt.datetime) -> dt.datetime:
+    """``value`` in the reader's zone; in UTC where nobody reads yet."""
+    known = aware(value)
+    return to_user_timezone(known) if has_request_context() else known
+
+
+def zone_name(value: dt.datetime) -> str:
+    """``IST``, ``UTC``; where people have no letters for their zone ``UTC−3``, ``UTC+5:45``."""
+    name = value.tzname() or "UTC"
+    return name if name.isalpha() else offset(value)
+
+
+def offset(value: dt.datetime) -> str:
+    """How far the zone of ``value`` is from UTC at that time: ``UTC−3``, ``UTC+5:45``."""
+    minutes = int((value.utcoffset() or dt.timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
 
 
 def duration(seconds: float) -> str:
@@ -108,6 +140,10 @@ def locale() -> Locale:
 def aware(value: dt.datetime) -> dt.datetime:
     """A stored moment; without a zone it is UTC."""
     return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+def _day(value: dt.date) -> dt.date:
+    return moment(value) if isinstance(value, dt.datetime) else value
 
 
 def _told(seconds: float, *, towards: bool) -> str:

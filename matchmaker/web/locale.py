@@ -1,4 +1,7 @@
-"""The reader's language: the account's, else the browser's choice, else what the browser asks."""
+"""The reader's language: the account's, else the browser's choice, else what the browser asks.
+
+And the reader's time zone, which only an account has.
+"""
 
 from typing import Final
 
@@ -9,10 +12,11 @@ from werkzeug.wrappers import Response
 
 from matchmaker import locales
 from matchmaker.services import users
-from matchmaker.web.actor import account_language, actor
+from matchmaker.web.actor import account_language, account_time_zone, actor
 from matchmaker.web.db import db
 from matchmaker.web.guards import PUBLIC, access
 from matchmaker.web.targets import safe_target
+from models.time_zones import UTC
 
 COOKIE: Final = "language"
 _YEAR: Final = 365 * 24 * 3600
@@ -48,6 +52,14 @@ def _of_account() -> str:
         return ""
 
 
+def time_zone() -> str:
+    """UTC for whoever reads without an account. Flask-Babel asks once a page and keeps it."""
+    try:
+        return account_time_zone() or UTC
+    except OperationalError:
+        return UTC
+
+
 def _asked_for() -> str:
     return request.accept_languages.best_match(list(locales.OFFERED)) or ""
 
@@ -55,6 +67,10 @@ def _asked_for() -> str:
 def register(app: Flask) -> None:
     """Give ``app`` its messages, formats and the choice of languages."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(locales.FOLDER)
-    Babel(app, locale_selector=lambda: str(locales.locale_of(language())))
+    Babel(
+        app,
+        locale_selector=lambda: str(locales.locale_of(language())),
+        timezone_selector=time_zone,
+    )
     app.add_template_global(language, "page_locale")
     app.jinja_env.globals["languages"] = locales.OFFERED

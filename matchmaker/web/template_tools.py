@@ -38,8 +38,9 @@ _UNSPACED: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\w+")
 _FORMATS: Final = (
-    *(formats.date, formats.short_date, formats.month, formats.datetime, formats.duration),
-    *(formats.number, formats.decimal, formats.percent, formats.file_size, formats.plural),
+    *(formats.date, formats.short_date, formats.utc_date, formats.month, formats.datetime),
+    *(formats.duration, formats.number, formats.decimal, formats.percent, formats.file_size),
+    formats.plural,
 )
 _MARKED = re.compile(f"{MARK_START}(.*?){MARK_END}")
 _MARK, _MARK_END = Markup("<mark>"), Markup("</mark>")

@@ -1,6 +1,6 @@
-"""Forms of signing in and of the password."""
+"""Forms of signing in, of the password and of the own details."""
 
-from wtforms import EmailField, HiddenField, PasswordField, StringField, SubmitField
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, SubmitField
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from matchmaker.phrases import phrase
@@ -51,6 +51,12 @@ class ChangePasswordForm(PasswordForm):
     )
 
 
+class ZoneField(SelectField):
+    def populate_obj(self, obj: object, name: str) -> None:
+        """Nothing chosen is no zone, not one without a name."""
+        setattr(obj, name, self.data or None)
+
+
 class ProfileForm(Form):
     name = StringField("Name", [DataRequired("Enter your name."), Length(max=120)])
     job_title = StringField("Job title", [Length(max=120)])
@@ -59,4 +65,13 @@ class ProfileForm(Form):
         [Length(max=40)],
         description="Shown to the other party after an introduction, to nobody before.",
     )
+    time_zone = ZoneField(
+        "Time zone",
+        description="Times of day are shown in it. Last days, such as “Answer until”, are the same "
+        "for everybody.",
+    )
     submit = SubmitField("Save")
+
+    def offer_zones(self, choices: list[tuple[str, str]]) -> None:
+        """``(name, label)`` of each zone; an empty name is that of the country."""
+        self.time_zone.choices = choices
