@@ -14,7 +14,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
 from matchmaker.services import attachment_texts, audit, listing_versions, listings, stored_files
-from matchmaker.services.listing_text import clean_line
+from matchmaker.services.listing_text import clean_line, too_long
 from matchmaker.services.stored_files import CheckedFile
 from models import Attachment, Listing
 from models.attachment import CAPTION_MAX
@@ -124,9 +124,7 @@ def _is_read_by_others(listing: Listing) -> bool:
 def _caption(caption: str, *, is_picture: bool) -> str:
     says = clean_line(caption)
     if len(says) > CAPTION_MAX:
-        raise InvalidFields(
-            {"caption": phrase("At most %(most)s characters, please.", most=CAPTION_MAX)}
-        )
+        raise InvalidFields({"caption": too_long(says, CAPTION_MAX)})
     if is_picture and not says:
         raise InvalidFields({"caption": "Please say what the picture shows."})
     return says

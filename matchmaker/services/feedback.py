@@ -11,6 +11,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
 from matchmaker.services import audit
+from matchmaker.services.listing_text import too_long
 from models import Feedback, Listing, Match
 from models import vocabulary as v
 from models.match import NOTE_MAX
@@ -51,7 +52,7 @@ def answer(
         problems["reason"] = "choose one of the reasons"
     kept = None if note is None else clean_note(note)
     if kept and len(kept) > NOTE_MAX:
-        problems["note"] = f"use at most {NOTE_MAX} characters"
+        problems["note"] = too_long(kept, NOTE_MAX)
     if problems:
         raise InvalidFields(problems)
     row = _row(session, actor, listing, other)

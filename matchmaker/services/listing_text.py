@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from matchmaker.phrases import phrase
+from matchmaker.phrases import Phrase, phrase
 
 _SHOWN: Final = 60  # characters of a refused value that a message repeats
 #: Marks that turn the direction of what follows: they can make a text read as something else.
@@ -74,11 +74,14 @@ def as_text(raw: object) -> str:
 
 def fitting(text: str, limit: int) -> str:
     if len(text) > limit:
-        raise Invalid(
-            phrase(
-                "has %(length)s characters, at most %(most)s are allowed",
-                length=format(len(text), ","),
-                most=format(limit, ","),
-            )
-        )
+        raise Invalid(too_long(text, limit))
     return text
+
+
+def too_long(text: str, limit: int) -> Phrase:
+    """What is said of a text that does not fit, on every page: how long it is, and may be."""
+    return phrase(
+        "has %(length)s characters, at most %(most)s are allowed",
+        length=format(len(text), ","),
+        most=format(limit, ","),
+    )

@@ -15,6 +15,7 @@ from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
 from matchmaker.services import audit, notices
 from matchmaker.services.feedback import clean_note
+from matchmaker.services.listing_text import too_long
 from matchmaker.services.listing_views import ListingView, view
 from matchmaker.services.match_places import MEMBER_ROLES
 from matchmaker.services.matches import card_of
@@ -100,7 +101,7 @@ def share(
         )
     kept = clean_note(note)
     if len(kept) > NOTE_MAX:
-        problems["note"] = f"use at most {NOTE_MAX} characters"
+        problems["note"] = too_long(kept, NOTE_MAX)
     if problems:
         raise InvalidFields(problems)
     pair = {"listing_id": listing.id, "counterpart_id": other.id, "shared_by_id": actor.user_id}

@@ -18,7 +18,7 @@ from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
 from matchmaker.services import audit, notices, notifications, stored_files
-from matchmaker.services.listing_text import clean_text
+from matchmaker.services.listing_text import clean_text, too_long
 from matchmaker.services.message_check import require_confirmed
 from matchmaker.services.stored_files import CheckedFile
 from models import Introduction, Membership, Message, MessageFile, MessageReading, User
@@ -84,8 +84,7 @@ def send(
     require(actor, Permission.MESSAGE_WRITE, introduction)
     text = clean_text(text)
     if not 0 < len(text) <= TEXT_MAX:
-        problem = f"Use at most {TEXT_MAX:,} characters." if text else "Write a message."
-        raise InvalidFields({"text": problem})
+        raise InvalidFields({"text": too_long(text, TEXT_MAX) if text else "Write a message."})
     if held := _sent_with(session, introduction, form_key):
         return held
     require_confirmed(text, confirmed)

@@ -20,6 +20,7 @@ from matchmaker.web.guards import SIGNED_IN, access, load_or_404
 from matchmaker.web.inbox_sheets import sheets, told_filter
 from matchmaker.web.parts import now, parts
 from models import Listing
+from models.match import NOTE_MAX
 
 pages = Blueprint("match_inbox", __name__)
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,6 +39,7 @@ def show() -> str:
         here=links.url_of(wanted, page=found.page).partition("?")[2],
         page_href=lambda page: links.url_of(wanted, page=page),
         is_long=len(found.own) == OFFERED,
+        note_max=NOTE_MAX,
         xlsx_url=links.url_of(wanted, "match_inbox.xlsx", page=""),
         pdf_url=links.url_of(wanted, "match_inbox.pdf", page=""),
     )

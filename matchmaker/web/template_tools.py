@@ -23,6 +23,7 @@ from matchmaker.ranking.argument import argument
 from matchmaker.services.listing_search import MARK_END, MARK_START
 from matchmaker.services.saying import say
 from matchmaker.web import formats
+from matchmaker.web.forms.limits import counts, limit_of
 from matchmaker.web.parts import now
 from models import vocabulary
 from models.vocabulary import Vocabulary
@@ -259,6 +260,8 @@ def register(app: Flask, clock: Callable[[], dt.datetime] = now) -> None:
     app.add_template_filter(_on_each_page(translated), "t")
     app.add_template_filter(_on_each_page(lambda code: label(code, "countries")), "country")
     app.add_template_test(is_choice_list, "choice_list")
+    app.add_template_filter(limit_of, "limit")
+    app.add_template_test(counts, "counted")
     app.jinja_env.globals.update(
         asset=asset,
         aria=aria,

@@ -173,3 +173,18 @@ def test_what_has_the_focus_never_lies_beneath_the_buttons(person: Callable[...,
         stops += 1
     assert stops > 20
     writer.look("bar")
+
+
+def test_a_pasted_title_comes_in_whole_and_says_by_how_much_it_is_too_long(
+    person: Callable[..., Person],
+) -> None:
+    writer = person("long-title-desktop", **DESKTOP)
+    page = _open(writer, "/needs/new")
+    counter = page.locator("[data-counter-for=title]")
+    page.locator("#title").fill("x" * 118)
+    expect(counter).to_have_text("2 characters left")
+    page.locator("#title").fill("𝕩" * 119 + "xx")  # as many characters as the server counts
+    expect(counter).to_have_text("1 character too long")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("as it stands: Title")
+    page.locator("#title").fill("Dust from a sinter strand")
+    expect(counter).to_have_text("95 characters left")

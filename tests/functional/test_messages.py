@@ -241,7 +241,7 @@ def test_a_file_comes_with_a_message_and_is_downloaded_by_the_other_side(
     ("data", "problem"),
     [
         ({"text": "   "}, "Write a message."),
-        ({"text": "x" * (TEXT_MAX + 1)}, "Use at most 8,000 characters."),
+        ({"text": "x" * (TEXT_MAX + 1)}, "Has 8,001 characters, at most 8,000 are allowed."),
         ({"text": "With a script", "file": (io.BytesIO(b"<script>"), "a.pdf")}, "This file"),
     ],
 )

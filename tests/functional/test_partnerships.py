@@ -138,8 +138,8 @@ def test_from_five_on_counts_are_told_in_steps(cast, sessions, founded):
     [
         ("name", "", "Give the partnership its name"),
         ("name", NAME, "taken by another partnership"),
-        ("name", "x" * 201, "at most 200 characters"),
-        ("summary", "x" * 2_001, "at most 2000 characters"),
+        ("name", "x" * 201, "Has 201 characters, at most 200"),
+        ("summary", "x" * 2_001, "Has 2,001 characters, at most 2,000"),
         ("website", "javascript:alert(1)", "begins with https://"),
         ("countries", ["ZZ"], "Unknown country ZZ"),
         ("began_on", "yesterday", "Enter a day such as"),

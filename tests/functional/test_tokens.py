@@ -93,7 +93,7 @@ def test_nobody_revokes_the_token_of_another(
     [
         ({"name": ""}, "Give the token a name."),
         ({"name": " "}, "Give the token a name."),
-        ({"name": "x" * 81}, "Use at most 80 characters."),
+        ({"name": "x" * 81}, "Has 81 characters, at most 80 are allowed."),
         ({"name": "two\nlines"}, "in one line"),
         ({"days": "366"}, "Choose one of those"),
         ({"days": "many"}, "Choose one of those"),

@@ -60,14 +60,20 @@
   const counters = () => {
     for (const counter of document.querySelectorAll("[data-counter-for]")) {
       const field = document.getElementById(counter.dataset.counterFor);
-      if (!field || field.maxLength < 1) continue;
+      const limit = Number(field?.dataset.limit);
+      if (!limit) continue;
+      const { one, many, oneOver, manyOver } = counter.dataset;
       const show = () => {
-        const left = field.maxLength - field.value.length;
-        const words = left === 1 ? counter.dataset.one : counter.dataset.many;
-        counter.textContent = words.replace("{n}", left.toLocaleString(root.lang));
-        counter.classList.toggle("counter-low", left < field.maxLength / 10);
+        const left = limit - [...field.value].length; // in characters, as the server counts them
+        const words = left < 0 ? (left === -1 ? oneOver : manyOver) : left === 1 ? one : many;
+        const isLow = left < limit / 10;
+        counter.textContent = words.replace("{n}", Math.abs(left).toLocaleString(root.lang));
+        counter.classList.toggle("counter-low", isLow);
+        counter.classList.toggle("counter-over", left < 0);
+        counter.ariaLive = left < 0 ? "polite" : "off";
+        if ("stops" in counter.dataset) field.setCustomValidity(left < 0 ? counter.textContent : "");
+        counter.hidden = "quiet" in counter.dataset && !isLow;
       };
-      counter.hidden = false;
       field.addEventListener("input", show);
       show();
     }
