@@ -99,17 +99,24 @@ def profile(session: Session, actor: Actor, organization: Organization) -> Profi
         .order_by(Listing.published_at.desc(), Listing.id.desc())
         .limit(SHOWN)
     )
-    people = visible(select(ListedPerson), actor, Permission.PERSON_READ)
-    people = people.where(ListedPerson.organization_id == organization.id)
     counts = _count_listings(session, actor, [organization.id])
     return Profile(
         organization=organization,
         listings=card_views(actor, session.execute(card_rows(newest, actor))),
         total=counts.get(organization.id, 0),
         partnerships=partnerships.names_of(session, organization),
-        people=session.scalars(people.order_by(ListedPerson.name, ListedPerson.id)).all(),
+        people=listed_people(session, actor, organization),
         names_people=names_people(session, actor, organization),
     )
+
+
+def listed_people(
+    session: Session, actor: Actor, organization: Organization
+) -> Sequence[ListedPerson]:
+    """Those of an institute whom the actor may be told, by name."""
+    query = visible(select(ListedPerson), actor, Permission.PERSON_READ)
+    query = query.where(ListedPerson.organization_id == organization.id)
+    return session.scalars(query.order_by(ListedPerson.name, ListedPerson.id)).all()
 
 
 def names_people(session: Session, actor: Actor, organization: Organization) -> bool:

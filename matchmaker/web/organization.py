@@ -11,6 +11,7 @@ from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows
 from matchmaker.services import organizations as service
 from matchmaker.services import partnerships
+from matchmaker.services.directory import listed_people
 from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.forms.organization import OrganizationForm
@@ -29,9 +30,7 @@ Page = str | tuple[str, int] | Response
 def show() -> Page:
     mine = service.permitted(db(), actor(), Permission.ORGANIZATION_OWN)
     organization = _wanted(mine)
-    state = request.args.get("state", "")
-    state = state if state in v.LISTING_STATES else ""
-    page = request.args.get("page", 1, type=int)
+    state, page = _wanted_state(), request.args.get("page", 1, type=int)
     own = service.own_listings(db(), actor(), organization, state=state, page=page, now=now())
     return render_template(
         "organization/show.html",
@@ -41,6 +40,8 @@ def show() -> Page:
         partnerships=partnerships.names_of(db(), organization),
         state=state,
         people=service.people(db(), organization),
+        listed_people=listed_people(db(), actor(), organization),
+        can_edit_parts=allows(actor(), Permission.INSTITUTE_EDIT, organization),
         can_edit=allows(actor(), Permission.ORGANIZATION_EDIT, organization),
         page_href=partial(_page_url, organization.reference, state),
         manages=allows(actor(), Permission.ORGANIZATION_MEMBERS, organization),
@@ -79,6 +80,12 @@ def _wanted(mine: list[Organization]) -> Organization:
         if not wanted or organization.reference == wanted:
             return organization
     raise NotFound("You do not belong to an organization here.")
+
+
+def _wanted_state() -> str:
+    """The state that the address asks for; empty for none, as for a word that is none."""
+    state = request.args.get("state", "")
+    return state if state in v.LISTING_STATES else ""
 
 
 def _page_url(reference: str, state: str, page: int) -> str:

@@ -294,3 +294,48 @@ def test_a_part_of_another_institute_is_not_reached_through_ones_own(
 def session_user(sessions, user):
     with sessions.reading() as session:
         return session.get_one(User, user.id)
+
+
+def own_page_of(browser, organization):
+    return browser.get(f"/organization?organization={organization.reference}")
+
+
+def test_an_institutes_own_page_says_what_to_add_and_then_shows_it(
+    institute, scientist, sessions, sign_in
+):
+    browser = own_page_of(sign_in(scientist), institute)
+    assert "Your institute is not described yet" in browser.text
+    added = {link["href"] for link in browser.page.select(".row-inline a[href$='/new']")}
+    base = f"/organization/{institute.reference}"
+    assert added >= {f"{base}/{kind}/new" for kind in ("units", "facilities", "people")}
+
+    with sessions.writing() as session:
+        owner = session.merge(institute)
+        unit = make_unit(session, owner, name="Slag group")
+        make_facility(session, owner, name="Pilot furnace", unit=unit)
+        make_person(session, owner, name="Dr Osprey")
+    browser = own_page_of(browser, institute)
+    assert "not described yet" not in browser.text
+    for name in ("Slag group", "Pilot furnace", "Dr Osprey"):
+        assert name in browser.text
+    assert browser.page.select_one(f"a[href='{base}/units/{unit.reference}']")
+
+
+def test_a_contributor_reads_the_parts_and_is_told_who_adds_them(
+    institute, sessions, sign_in, password_hash
+):
+    with sessions.writing() as session:
+        owner = session.merge(institute)
+        reader = make_user(session, owner, role="contributor", password_hash=password_hash)
+    browser = own_page_of(sign_in(reader), institute)
+    assert "A representative of your organization can add" in browser.text
+    with sessions.writing() as session:
+        make_unit(session, session.merge(institute), name="Slag group")
+    browser = own_page_of(browser, institute)
+    assert "Slag group" in browser.text
+    assert not browser.page.select("a[href*='/units/']")
+
+
+def test_a_companys_own_page_speaks_of_no_units(cast, sign_in):
+    page = own_page_of(sign_in(cast.asker), cast.need.organization).text
+    assert "Facilities" not in page
