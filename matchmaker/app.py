@@ -173,4 +173,4 @@ def _mount_api(app: Flask, parts: Parts) -> None:
     for part in (headers, db):
         part.register(api)
     both = DispatcherMiddleware(app.wsgi_app, {MOUNTED_AT: api})
-    app.wsgi_app = both  # type: ignore[method-assign]
+    app.wsgi_app = both  # type: ignore[method-assign]  # Flask's documented way to mount

@@ -30,7 +30,7 @@ def create_api(handed_over: Edge) -> APIFlask:
         version="1.0",
         spec_path="/openapi.json",
         docs_path=None,  # its page loads scripts of other sites
-        static_folder=None,  # type: ignore[arg-type]
+        static_folder=None,  # type: ignore[arg-type]  # None means none; the annotation lacks it
         json_errors=False,
     )
     api.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES

@@ -36,7 +36,7 @@ def access(level: str | Permission) -> Callable[[View], View]:
     """
 
     def mark(view: View) -> View:
-        view.access = level  # type: ignore[attr-defined]
+        view.access = level  # type: ignore[attr-defined]  # functions take any attribute
         return view
 
     return mark

@@ -19,7 +19,7 @@ from matchmaker.ranking.learned import FEATURES, SHIPPED, Knot, Learned
 RIDGES: Final = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0)
 
 
-class RankingLearner(BaseEstimator):  # type: ignore[misc]
+class RankingLearner(BaseEstimator):  # type: ignore[misc]  # the base has no types
     """Logistic regression on the text's log-odds and the features' moves.
 
     Minimises the weighted log-loss of ``slope * (text + weights @ moves) + bias`` with weights

@@ -38,7 +38,7 @@ def _open() -> Session:
 
 def reads(view: View) -> View:
     """Mark a view that only reads, although a text that is looked at has to be posted."""
-    view.reads = True  # type: ignore[attr-defined]
+    view.reads = True  # type: ignore[attr-defined]  # functions take any attribute
     return view
 
 
