@@ -72,13 +72,16 @@ class Match(Base):
 class Feedback(Base):
     """A reader's answer to a proposed match; a new answer replaces the old one.
 
-    ``note`` is for the colleagues of the reader's organization, and for nobody else.
+    ``note`` is for the colleagues of the reader's organization, and for nobody else. ``before`` is
+    what the last answer has replaced, ``{"answer", "reason", "note", "rank", "at"}``, or ``{}`` for
+    nothing; with ``undo_key`` the reader takes it back, once. Both are empty where nothing can be.
     """
 
     __tablename__ = "feedback"
     __table_args__ = (
         UniqueConstraint("listing_id", "counterpart_id", "user_id"),
         CheckConstraint(f"length(note) <= {NOTE_MAX}", name="note_fits"),
+        CheckConstraint("(before IS NULL) = (undo_key IS NULL)", name="undone_by_its_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,6 +95,8 @@ class Feedback(Base):
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     rank: Mapped[int | None]  # where it stood when answered
     at: Mapped[dt.datetime] = mapped_column(index=True)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    undo_key: Mapped[str | None] = mapped_column(String(16))
 
     user: Mapped[User] = relationship()
 

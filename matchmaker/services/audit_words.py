@@ -85,8 +85,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "listings.imported": ("listing", N_("%(who)s imported listings of %(subject)s")),
     "cpc.loaded": ("listing", N_("%(who)s loaded CPC codes: %(subject)s")),
     "match.answered": ("match", N_("%(who)s answered a match of %(subject)s")),
-    "match.shared": ("match", N_("%(who)s showed a match of %(subject)s to colleagues")),
-    "introduction.request": ("introduction", N_("%(who)s asked for %(subject)s")),
+    "match.answer_undone": ("match", N_("%(who)s took an answer to a match of %(subject)s back")),
+    "match.shared": ("match", N_("%(who)s shared a match of %(subject)s with colleagues")),
+    "introduction.request": ("introduction", N_("%(who)s requested %(subject)s")),
     "introduction.give_information": ("introduction", N_("%(who)s completed %(subject)s")),
     "introduction.ask_information": (
         "introduction",

@@ -62,7 +62,7 @@ class MemberView:
 class ProposalView:
     """One consortium for one reader.
 
-    ``asking`` is the reference of the listing for which the reader may ask for an introduction of
+    ``asking`` is the reference of the listing for which the reader may request an introduction of
     all, else empty; ``introduction`` that of one of these very listings, open or released, that
     the reader may see. ``countries`` are those that are disclosed.
     """

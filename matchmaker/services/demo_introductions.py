@@ -88,7 +88,7 @@ class IntroductionPlan:
         return answer
 
     def share(self, entry: dict[str, Any], people: Mapping[str, User]) -> Event:
-        """One match shown to colleagues."""
+        """One match shared with colleagues."""
 
         def show(now: dt.datetime) -> None:
             match_shares.share(

@@ -10,7 +10,7 @@ from matchmaker.errors import InvalidFields
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import allows, require
-from matchmaker.services import audit
+from matchmaker.services import answer_undo, audit
 from matchmaker.services.listing_text import too_long
 from models import Feedback, Listing, Match
 from models import vocabulary as v
@@ -43,21 +43,19 @@ def answer(
     """Store the reader's answer to ``other`` being proposed for ``listing``.
 
     ``note`` is for colleagues; ``None`` leaves the one that is there. It goes into no log.
+    The answer can be taken back (``answer_undo``).
     """
     require(actor, Permission.MATCH_ANSWER, listing)
-    problems = {}
-    if value not in v.FEEDBACK_ANSWERS:
-        problems["answer"] = "choose one of the answers"
-    if reason and reason not in v.FEEDBACK_REASONS:
-        problems["reason"] = "choose one of the reasons"
     kept = None if note is None else clean_note(note)
-    if kept and len(kept) > NOTE_MAX:
-        problems["note"] = too_long(kept, NOTE_MAX)
-    if problems:
-        raise InvalidFields(problems)
+    _check(value, reason, kept)
     row = _row(session, actor, listing, other)
-    row.answer, row.reason, row.at = value, reason if value == "not_relevant" else "", now
-    row.note = (row.note or "") if kept is None else kept
+    said = (
+        value,
+        reason if value == "not_relevant" else "",
+        row.note or "" if kept is None else kept,
+    )
+    answer_undo.keep_former(session, row, is_same=said == (row.answer, row.reason, row.note))
+    (row.answer, row.reason, row.note), row.at = said, now
     row.rank = session.scalar(
         select(Match.rank).where(Match.listing_id == listing.id, Match.counterpart_id == other.id)
     )
@@ -90,6 +88,19 @@ def said_of(session: Session, actor: Actor, listing: Listing, other: Listing) ->
 def clean_note(text: str) -> str:
     """A word to colleagues as it is kept: browsers end lines with two characters."""
     return text.replace("\r\n", "\n").strip()
+
+
+def _check(value: str, reason: str, note: str | None) -> None:
+    """``InvalidFields`` for what is in no list, or too long."""
+    problems = {}
+    if value not in v.FEEDBACK_ANSWERS:
+        problems["answer"] = "choose one of the answers"
+    if reason and reason not in v.FEEDBACK_REASONS:
+        problems["reason"] = "choose one of the reasons"
+    if note and len(note) > NOTE_MAX:
+        problems["note"] = too_long(note, NOTE_MAX)
+    if problems:
+        raise InvalidFields(problems)
 
 
 def _row(session: Session, actor: Actor, listing: Listing, other: Listing) -> Feedback:

@@ -1,4 +1,4 @@
-"""Asking for an introduction: the first key, and what has to hold before it turns."""
+"""Requesting an introduction: the first key, and what has to hold before it turns."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence

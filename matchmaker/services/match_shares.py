@@ -1,4 +1,4 @@
-"""Showing a match to colleagues: who may be chosen, the row that says so, and what they read."""
+"""Sharing a match with colleagues: who may be chosen, the row that says so, and what they read."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -95,7 +95,7 @@ def share(
         problems["to"] = "choose at least one of your colleagues"
     elif _shown_today(session, actor, now) + len(chosen) > MOST_A_DAY:
         problems["to"] = phrase(
-            "you can show %(most)s matches in 24 hours, each colleague counted: choose fewer, or "
+            "you can share %(most)s matches in 24 hours, each colleague counted: choose fewer, or "
             "go on tomorrow",
             most=MOST_A_DAY,
         )

@@ -44,7 +44,7 @@ SECTIONS: Final = (
     Plan(
         "directions",
         N_("Partners from South and North"),
-        N_("Between which economies introductions were asked for and made."),
+        N_("Between which economies introductions were requested and made."),
         (tables.directions,),
     ),
     Plan(

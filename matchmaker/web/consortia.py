@@ -1,4 +1,4 @@
-"""Consortia: those around a listing, one in full, and asking for an introduction of all."""
+"""Consortia: those around a listing, one in full, and requesting an introduction of all."""
 
 from typing import Final
 

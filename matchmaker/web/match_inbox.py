@@ -15,6 +15,7 @@ from matchmaker.services.match_inbox import OFFERED, inbox
 from matchmaker.services.match_places import PLACES
 from matchmaker.web import inbox_links as links
 from matchmaker.web.actor import actor
+from matchmaker.web.answered import notice_at
 from matchmaker.web.db import db
 from matchmaker.web.guards import SIGNED_IN, access, load_or_404
 from matchmaker.web.inbox_sheets import sheets, told_filter
@@ -31,9 +32,13 @@ _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 def show() -> str:
     wanted = links.wanted_from(request.args)
     found = inbox(db(), actor(), wanted)
+    keys = [row.key for row in found.rows]
+    notice, at = notice_at(keys, is_past_end=wanted.page > found.pages)
     return render_template(
         "matches/inbox.html",
         found=found,
+        notice=notice,
+        notice_at=at,
         wanted=wanted,
         tabs={place: links.url_of(wanted, tab=place, page="") for place in PLACES},
         here=links.url_of(wanted, page=found.page).partition("?")[2],

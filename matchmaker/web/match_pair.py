@@ -7,6 +7,7 @@ from matchmaker.services import match_shares
 from matchmaker.services.feedback import said_of
 from matchmaker.services.match_pair import match_pair
 from matchmaker.web.actor import actor
+from matchmaker.web.answered import notice_at
 from matchmaker.web.db import db
 from matchmaker.web.guards import access, load_or_404
 from models import Listing
@@ -23,6 +24,7 @@ def show(reference: str, other: str) -> str:
     return render_template(
         "matches/pair.html",
         pair=pair,
+        notice=notice_at([])[0],
         said=said_of(db(), actor(), listing, counterpart),
         shares=match_shares.of_match(db(), actor(), listing, counterpart),
     )

@@ -1,4 +1,4 @@
-"""Showing a match to colleagues of the own organization."""
+"""Sharing a match with colleagues of the own organization."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _

@@ -1,4 +1,4 @@
-"""The matches of a listing: why each fits, an answer to each, and asking for an introduction."""
+"""The matches of a listing: why each fits, and requesting an introduction."""
 
 import datetime as dt
 from typing import Final
@@ -9,15 +9,14 @@ from werkzeug.wrappers import Response
 
 from matchmaker.errors import Conflict
 from matchmaker.policies.permissions import Permission
-from matchmaker.services import feedback, introduction_requests
+from matchmaker.services import introduction_requests
 from matchmaker.services import matches as service
 from matchmaker.services.dashboard import NEW_FOR
 from matchmaker.services.listing_views import ListingView, view
-from matchmaker.web import inbox_links
 from matchmaker.web.actor import actor
+from matchmaker.web.answered import notice_at
 from matchmaker.web.db import db
 from matchmaker.web.forms.introduction import RequestForm
-from matchmaker.web.forms.match import AnswerForm
 from matchmaker.web.guards import access, load_or_404
 from matchmaker.web.parts import now
 from models import Listing
@@ -38,10 +37,10 @@ _TABS: Final = {"need": ("offer", "capability")}
 def show(reference: str) -> Page:
     listing = load_or_404(Listing, reference, Permission.MATCH_READ)
     kinds = _TABS.get(listing.kind, ())
-    kind = request.args.get("kind", "")
-    kind = kind if kind in kinds else ""
+    kind = next((one for one in kinds if one == request.args.get("kind")), "")
     limit = min(MOST_SHOWN, max(service.SHOWN, request.args.get("limit", 0, type=int)))
     cards = service.cards(db(), actor(), listing, limit=limit, kind=kind)
+    notice, at = notice_at([f"{reference}.{card.other.reference}" for card in cards])
     return render_template(
         "matches/list.html",
         listing=view(actor(), listing),
@@ -50,29 +49,12 @@ def show(reference: str) -> Page:
         new={card.rank for card in cards if _is_new(card, listing)},
         kinds=kinds,
         kind=kind,
+        limit=limit,
+        notice=notice,
+        notice_at=at,
         more=limit + service.SHOWN if len(cards) == limit < MOST_SHOWN else 0,
         by_words_alone=any(card.by_words_alone for card in cards),
     )
-
-
-@pages.post("/listings/<reference>/matches/<other>/answer")
-@access(Permission.MATCH_ANSWER)
-def answer(reference: str, other: str) -> Page:
-    listing = load_or_404(Listing, reference, Permission.MATCH_ANSWER)
-    counterpart = load_or_404(Listing, other, Permission.LISTING_READ)
-    form = AnswerForm()
-    feedback.answer(
-        db(),
-        actor(),
-        listing,
-        counterpart,
-        value=form.answer.data or "",
-        reason=form.reason.data or "",
-        note=form.note.data,
-        now=now(),
-    )
-    flash(_("Thank you. Your answer is saved; you can change it at any time."), "success")
-    return redirect(_answered_from(reference, other), 303)
 
 
 @pages.route("/listings/<reference>/matches/<other>/introduction", methods=["GET", "POST"])
@@ -87,15 +69,6 @@ def request_introduction(reference: str, other: str) -> Page:
     if not form.validate_on_submit():
         return _request_page(form, asking, counterpart, status=422 if form.errors else 200)
     return _request(form, asking, counterpart)
-
-
-def _answered_from(reference: str, other: str) -> str:
-    """The page that the answer was given on: that of the match alone, the inbox, or the list."""
-    if request.form.get("back") == "inbox":
-        return inbox_links.url_of(inbox_links.wanted_from_text(request.form.get("inbox", "")))
-    if request.form.get("back") == "pair":
-        return url_for("match_pair.show", reference=reference, other=other)
-    return url_for(".list", reference=reference, _anchor=other)
 
 
 def _request(form: RequestForm, asking: Listing, other: Listing) -> Page:

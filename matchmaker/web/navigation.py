@@ -25,6 +25,7 @@ _SECTIONS: Final = {
     "network": ("listings",),
     "listing_cpc": ("organization", "listings"),
     "matches": ("match_inbox", "listings"),
+    "match_answers": ("match_inbox",),
     "match_pair": ("match_inbox", "listings"),
     "match_sharing": ("match_inbox",),
     "consortia": ("organization", "listings"),

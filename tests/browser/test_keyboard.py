@@ -105,6 +105,23 @@ def test_an_answer_and_a_request(exhibition: Exhibition, page: Page) -> None:
     expect(page.get_by_role("main")).to_contain_text("with the secretariat")
 
 
+def test_after_an_answer_the_keyboard_goes_on_at_its_place(
+    exhibition: Exhibition, page: Page
+) -> None:
+    sign_in(page, PEOPLE["member"])
+    page.goto(f"/listings/{_matched(exhibition)}/matches")
+    tab_to(page, text="Not now")
+    press(page)
+    said = page.locator("#answered")
+    expect(said).to_be_focused()
+    expect(said).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)["text"] == "Undo"
+    press(page)
+    expect(said).to_be_focused()
+    expect(said).to_contain_text("taken back")
+
+
 def test_menus_close_by_escape_and_give_the_focus_back(page: Page) -> None:
     sign_in(page, PEOPLE["member"])
     tab_to(page, text="Ananya")

@@ -203,7 +203,7 @@ def _ask(walk: Walk) -> None:
     asker.page.get_by_role("link", name="Use for carbon monoxide in off-gas").first.click()
     asker.page.locator('a[href$="/consortia"]').first.click()
     asker.page.get_by_role("link", name="Who answers what").first.click()
-    asker.page.get_by_role("link", name="Ask for an introduction of all").click()
+    asker.page.get_by_role("link", name="Request an introduction of all").click()
     asker.page.get_by_label("Co-development", exact=True).check()
     asker.page.get_by_label("What is still unclear?").fill("How much sulphide is tolerated?")
     asker.page.get_by_label("About you, without your name").fill(

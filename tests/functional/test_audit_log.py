@@ -155,7 +155,7 @@ def test_the_story_of_a_case_tells_each_step_and_the_time_between(auditor, case,
 
     steps = [step.get_text() for step in auditor.page.select(".timeline .event-title")]
     assert steps == [
-        f"Asha kestrel asked for introduction {case}.",
+        f"Asha kestrel requested introduction {case}.",
         f"Olga Officer approved introduction {case}.",
         f"The system ended introduction {case}, which was not answered in time.",
     ]
@@ -175,7 +175,7 @@ def test_who_is_gone_is_a_former_user(auditor, sessions, cast, case):
 
     auditor.get(f"/audit/introduction/{case}")
 
-    assert f"A former user asked for introduction {case}." in auditor.html
+    assert f"A former user requested introduction {case}." in auditor.html
     assert ASKING_CANARY not in auditor.html.lower()
 
 
@@ -205,7 +205,7 @@ def test_who_is_partial_reads_members_without_names(sessions, cast, sign_in, cas
         officer.get(path)
         said = officer.html if path.endswith("csv") else officer.text  # not the reader's own frame
         assert officer.status == 200
-        assert "A member asked for" in said
+        assert "A member requested" in said
         assert "Olga Officer approved" in said
         assert ASKING_CANARY not in said.lower()
         assert OTHER_CANARY not in said.lower()

@@ -76,7 +76,7 @@ def people(story, sign_in):
 
 def ask(browser, story):
     browser.get(story.url)
-    assert "Ask for an introduction of all" in browser.text
+    assert "Request an introduction of all" in browser.text
     browser.get(f"{story.url}/introduction").submit(
         "/introduction", cooperation=["co_development"], about_us=ABOUT_US
     )
@@ -169,7 +169,7 @@ def test_only_a_representative_asks(story, sessions, sign_in):
         writer = make_user(session, owner, role="contributor")
     browser = sign_in(writer).get(story.url)
 
-    assert "Ask for an introduction of all" not in browser.text
+    assert "Request an introduction of all" not in browser.text
     assert browser.get(f"{story.url}/introduction").status == 404
 
 

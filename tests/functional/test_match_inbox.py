@@ -60,7 +60,7 @@ def answer(browser, cast, other, value, **more):
     return browser.post(path, answer=value, back="inbox", inbox="band=all", **more)
 
 
-def test_a_match_goes_from_new_to_the_shortlist_and_on_to_done(asker, cast):
+def test_a_match_goes_from_new_to_interesting_and_on_to_done(asker, cast):
     assert titles(asker) == [cast.offer.title]
     assert counts(asker) == [1, 0, 0, 0]
 

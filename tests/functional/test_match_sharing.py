@@ -1,4 +1,4 @@
-"""A match is shown to colleagues of the own organization, and to nobody else."""
+"""A match is shared with colleagues of the own organization, and to nobody else."""
 
 import datetime as dt
 
@@ -57,7 +57,7 @@ def test_a_colleague_is_told_and_led_to_the_match(asker, page, ravi, sign_in, po
     assert "Worth a call?" in mail
     assert OTHER_CANARY not in mail
     reader = sign_in(ravi).get("/notifications")
-    assert "A colleague has shown you a match" in reader.text
+    assert "A colleague has shared a match" in reader.text
     (notice,) = [form for form in reader.page.select("form") if "NT-" in form.get("action", "")]
     reader.submit(notice["action"])
     assert reader.url == page
@@ -74,7 +74,7 @@ def test_several_are_chosen_at_once_and_the_log_holds_no_note(
     assert "with Mira" in asker.text
     assert "with Ravi" in asker.text
     audit = sign_in(cast.auditor).get("/audit")
-    assert "showed a match of" in audit.text
+    assert "shared a match of" in audit.text
     assert "A quiet word" not in audit.html
     with sessions.reading() as session:
         events = session.scalars(select(AuditEvent).where(AuditEvent.action == "match.shared"))
@@ -143,7 +143,7 @@ def test_nobody_is_shown_more_in_a_day_than_anybody_reads(
             session.add(MatchShare(**pair, **people, at=NOW - dt.timedelta(days=1)))
     assert share(asker, page, ravi).status == 200
     assert share(asker, page, ravi, note="One more").status == 422
-    assert f"You can show {MOST_A_DAY} matches in 24 hours" in asker.text
+    assert f"You can share {MOST_A_DAY} matches in 24 hours" in asker.text
     assert "One more" in asker.text  # nothing typed is lost
     assert len(post_office.deliver().to(ravi)) == 1
 
@@ -174,7 +174,7 @@ def test_a_hostile_note_stays_text_on_the_page_and_in_the_mail(asker, page, ravi
     assert not asker.page.select("main script")
     assert "{{ 7*7 }}" in asker.text
     (mail,) = post_office.deliver().to(ravi)
-    assert mail.partition("\n")[0].startswith("A colleague has shown you a match of your need ND-")
+    assert mail.partition("\n")[0].startswith("A colleague has shared a match of your need ND-")
     assert "<script>alert(1)</script>" in mail
 
 

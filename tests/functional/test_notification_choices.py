@@ -118,3 +118,16 @@ def test_a_link_that_was_touched_ends_nothing(cast, app, change):
 
     assert client.get(f"/unsubscribe/{change(token)}").status_code == 404
     assert client.post(f"/unsubscribe/{change(token)}").status_code == 404
+
+
+def test_each_kind_is_a_group_of_named_ways_on_a_row_of_its_own(cast, sign_in):
+    page = sign_in(cast.asker).get("/account/notifications").page
+    ways = [way.get_text() for way in page.select(".channel-head span")]
+
+    groups = page.select("fieldset.channel")
+    assert len(groups) > 5
+    for group in groups:
+        assert group.legend.get_text(strip=True)
+        names = [label.select_one(".visually-hidden").get_text() for label in group("label")]
+        assert names == ways
+        assert [label["for"] for label in group("label")] == [box["id"] for box in group("input")]

@@ -207,7 +207,7 @@ def test_the_audit_log_says_whole_sentences_in_the_language(
     page = sign_in(cast.auditor)
     assert left_in_english(page, "/audit", "#action") == set()
     cells = [cell.get_text() for cell in page.page.select(".audit-what")]
-    assert any(f"[{cast.asker.name} asked for [introduction] {reference}]." in c for c in cells)
+    assert any(f"[{cast.asker.name} requested [introduction] {reference}]." in c for c in cells)
     assert all(cell.strip().startswith("[") for cell in cells)
     page.get(f"/audit/introduction/{reference}")
     assert all(text.startswith("[") for text in texts(page, ".event-title"))

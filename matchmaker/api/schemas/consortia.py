@@ -56,7 +56,7 @@ class ConsortiumAnswer(Answer):
     computed_at = fields.AwareDateTime(format="iso")
     asking = fields.String(
         allow_none=True,
-        metadata={"description": "Your listing for which you may ask for an introduction."},
+        metadata={"description": "Your listing for which you may request an introduction."},
     )
     introduction = fields.Nested(IntroductionState, allow_none=True)
 

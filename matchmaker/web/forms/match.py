@@ -1,4 +1,4 @@
-"""The answer to a proposed match, and showing it to colleagues."""
+"""The answer to a proposed match, and sharing it with colleagues."""
 
 from typing import Any, Final
 
