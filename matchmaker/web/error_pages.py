@@ -35,6 +35,7 @@ _TITLES = {
     503: N_("The service is busy"),
 }
 
+_NOT_TAKEN = frozenset({409, 422, 503})
 _HINTS = {
     404: N_("The address may be mistyped, or what it leads to is gone or open to others only."),
     405: N_("Please go back and use the buttons of the page."),
@@ -43,9 +44,16 @@ _HINTS = {
 
 
 def page(status: int, message: str) -> Answer:
-    """The error page of this status, with one sentence of what happened."""
+    """The error page of this status, with one sentence of what happened.
+
+    What was typed is told where it was understood and not taken: without a script the browser's
+    way back may lead to an empty form.
+    """
     title = _TITLES.get(status, _TITLES[500 if status >= 500 else 400])
-    html = render_template("errors/error.html", status=status, title=title, message=message)
+    typed = send_again.typed() if status in _NOT_TAKEN else []
+    html = render_template(
+        "errors/error.html", status=status, title=title, message=message, typed=typed
+    )
     return html, status
 
 

@@ -29,10 +29,21 @@ def answer() -> tuple[str, int] | None:
         "errors/send_again.html",
         action=safe_target(request.full_path.rstrip("?")),
         values=values,
-        typed=[value for _name, value in values if _is_sentence(value)],
+        typed=typed(),
         has_files=any(file.filename for file in request.files.values()),
     )
     return page, 400
+
+
+def typed() -> list[str]:
+    """The longer texts that were sent, for a page that has not the fields they came from."""
+    if not _is_from_here():
+        return []
+    return [
+        value
+        for name, value in request.form.items(multi=True)
+        if "password" not in name and _is_sentence(value)
+    ]
 
 
 def _is_sentence(value: str) -> bool:

@@ -79,6 +79,20 @@ def test_what_another_site_has_filled_in_is_not_handed_back(
     assert "load the page again" not in answer.text
 
 
+@pytest.mark.parametrize(("headers", "is_told"), [(FROM_HERE, True), ({}, False)])
+def test_what_was_not_taken_is_told_on_a_page_without_its_field(
+    cast: Cast, sign_in: SignIn, headers: dict[str, str], is_told: bool
+) -> None:
+    page = sign_in(cast.asker).get("/matches")
+    note = "Their slag cools too slowly for our mill. " * 40
+    answer = f"/listings/{cast.need.reference}/matches/{cast.offer.reference}/answer"
+    send(page, answer, headers, answer="interesting", note=note)
+
+    assert page.status == 422
+    assert "at most" in page.text
+    assert ("Their slag cools too slowly" in page.text) is is_told
+
+
 def test_a_password_is_not_written_into_a_page(browser: Callable[[], Browser]) -> None:
     given = {"email": "a@b.example", "password": "a long sentence that is secret"}
     answer = browser().client.post("/sign-in", data=given, headers=FROM_HERE)
