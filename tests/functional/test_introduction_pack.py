@@ -149,7 +149,7 @@ def test_the_pdf_is_tagged_named_by_its_reference_and_the_same_twice(cast, sign_
     assert reader.metadata.title == f"Introduction {released}"
     for number, page in enumerate(reader.pages, 1):
         assert f"{number} / {len(reader.pages)}" in page.extract_text()
-        assert released in page.extract_text()
+        assert f"Introduction {released} · confidential to its parties" in page.extract_text()
 
 
 def test_every_download_is_logged(cast, sessions, sign_in, released):

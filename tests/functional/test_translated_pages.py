@@ -1,25 +1,28 @@
 """Pages in another language than English: every message here is itself in brackets."""
 
 import datetime as dt
+import io
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import select
 
 from matchmaker import locales
 from matchmaker.importers.messages import messages
 from matchmaker.policies.actor import Actor
-from matchmaker.services import introduction_requests, reports, saying
+from matchmaker.services import introduction_requests, introductions, reports, saying
 from matchmaker.services.match_export import match_table
 from matchmaker.services.match_inbox import Wanted
 from matchmaker.services.sign_in import actor_of
 from matchmaker.web.inbox_sheets import sheets, told_filter
 from matchmaker.web.report_parts import cell_text
-from models import User
+from models import Introduction, User
 from models.session import Sessions
-from tests.factories.cast import Cast
+from tests.factories.cast import TICKED, Cast
 from tests.factories.listings import NOW, make_need, make_offer, make_organization, make_user
 from tests.factories.translations import bracketed
 from tests.helpers import Browser
@@ -235,3 +238,20 @@ def test_numbers_and_shares_of_a_report_are_written_as_the_language_does(app: Fl
         assert [cell_text(value) for value in (12345, "50%", "3 of 17")] == [
             *("12,345", "50%", "3 of 17")
         ]
+
+
+def test_the_foot_of_a_packs_pages_is_in_the_readers_language(
+    sessions: Sessions, cast: Cast, sign_in: SignIn
+) -> None:
+    reference = requested(sessions, cast)
+    with sessions.writing() as session:
+        made = session.scalars(select(Introduction)).one()
+        officer = actor_of(session.merge(cast.officer))
+        introductions.decide(session, officer, made, "approve", checklist=TICKED, now=NOW)
+        introductions.consent(session, actor_of(session.merge(cast.answerer)), made, now=NOW)
+    reader = swedish(sign_in(cast.asker))
+
+    file = reader.client.get(f"/introductions/{reference}/pack.pdf").data
+    for page in PdfReader(io.BytesIO(file)).pages:
+        told = f"[Introduction {reference} · confidential to its parties]"
+        assert told in " ".join(page.extract_text().split())

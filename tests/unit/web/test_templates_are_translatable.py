@@ -145,3 +145,10 @@ def test_what_is_no_message_is_found(source: str, found: list[str]) -> None:
 )
 def test_messages_markup_and_codes_are_left_alone(source: str) -> None:
     assert untranslated(source) == []
+
+
+def test_no_message_stands_where_none_is_looked_for() -> None:
+    """Messages are taken from ``.html`` and ``.txt`` alone (``importers.messages``)."""
+    others = [path for path in TEMPLATES.glob("**/*.*") if path.suffix not in (".html", ".txt")]
+    assert others
+    assert [path.name for path in others if "_(" in path.read_text(encoding="utf-8")] == []
