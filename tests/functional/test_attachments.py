@@ -229,6 +229,16 @@ def test_a_removed_file_is_gone_unless_another_listing_has_it(
     assert not stored.exists()
 
 
+def test_removing_a_file_is_asked_first_without_the_script_too(owner: Browser) -> None:
+    upload(owner, PDF)
+    form = owner.page.select_one("form[action$='/remove']")
+    question = form.find_parent("details", open=False)
+
+    assert question.summary.text == "Remove"
+    assert "“report.pdf” is gone at once" in question.text
+    assert form.button.text == "Yes, remove it"
+
+
 def test_a_removal_that_is_not_committed_leaves_the_file(
     cast: Cast, owner: Browser, sessions: Sessions, folder: Path, work: Callable[[], None]
 ) -> None:

@@ -245,6 +245,16 @@ def test_a_listing_is_withdrawn_published_again_and_renewed(
     assert actions == ["created", *once, "withdraw", *once, "renew"]
 
 
+def test_withdrawing_is_asked_first_without_the_script_too(cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.asker).get(f"/listings/{cast.need.reference}").page
+    form = page.select_one("form[action$='/withdraw']")
+    question = form.find_parent("details", open=False)
+
+    assert question.summary.text == "Withdraw"
+    assert "Its matches go with it" in question.text
+    assert form.button.text == "Yes, withdraw it"
+
+
 def test_an_action_that_comes_too_late_changes_nothing(
     cast: Cast, sessions: Sessions, sign_in: SignIn
 ) -> None:
