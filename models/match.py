@@ -112,6 +112,7 @@ class MatchShare(Base):
         CheckConstraint(f"length(note) <= {NOTE_MAX}", name="note_fits"),
         CheckConstraint("shared_by_id <> shared_with_id", name="with_somebody_else"),
         Index("ix_match_shares_listing_id_counterpart_id", "listing_id", "counterpart_id"),
+        Index("ix_match_shares_shared_by_id_at", "shared_by_id", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -24,6 +24,7 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         CheckConstraint(f"length(text) <= {TEXT_MAX}", name="text_fits"),
+        Index("ix_messages_author_id_at", "author_id", "at"),
         Index("ix_messages_introduction_id_id", "introduction_id", "id"),
         Index("uq_messages_form", "introduction_id", "form_key", unique=True),
     )

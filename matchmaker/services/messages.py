@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import InvalidFields, NotFound
+from matchmaker.phrases import phrase
 from matchmaker.policies.actor import Actor
 from matchmaker.policies.permissions import Permission
 from matchmaker.policies.table import require, visible
@@ -25,6 +26,10 @@ from models import Introduction, Membership, Message, MessageFile, MessageReadin
 from models.message import TEXT_MAX
 
 PER_PAGE: Final = 50
+#: Messages that one person sends within 24 hours, in all threads: more than anybody writes.
+MOST_A_DAY: Final = 100
+_DAY: Final = dt.timedelta(days=1)
+_LARGEST_ID: Final = 2**63 - 1  # of SQLite; an address may ask for any number
 #: Further messages of a thread are not told for so long to whoever has not read the first.
 TOLD_AGAIN_AFTER: Final = dt.timedelta(days=1)
 _TOLD: Final = "message_received"
@@ -55,10 +60,13 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The latest messages before ``before``, the oldest of them first; ``earlier`` leads on."""
+    """The latest messages before ``before``, the oldest of them first; ``earlier`` leads on, and
+    ``is_latest`` says that nothing comes after them.
+    """
 
     messages: list[MessageView]
     earlier: int | None
+    is_latest: bool
     last_id: int
     people: list[str]
 
@@ -74,7 +82,8 @@ def send(
     file: Kept | None = None,
     confirmed: str = "",
 ) -> Message:
-    """Write to the other parties; ``InvalidFields`` on ``text``. The same form again adds nothing.
+    """Write to the other parties; ``InvalidFields`` on ``text``, also for more than ``MOST_A_DAY``.
+    The same form again adds nothing.
 
     A text that seems to tell prices or output is ``InvalidFields`` on ``confirm`` unless
     ``confirmed`` is the digest of the hints (``message_check``) that its writer has seen.
@@ -87,6 +96,7 @@ def send(
         raise InvalidFields({"text": too_long(text, TEXT_MAX) if text else "Write a message."})
     if held := _sent_with(session, introduction, form_key):
         return held
+    _require_room(session, actor, now)
     require_confirmed(text, confirmed)
     message = Message(
         introduction=introduction,
@@ -121,13 +131,14 @@ def thread(
     require(actor, Permission.MESSAGE_READ, introduction)
     query = select(Message).where(Message.introduction_id == introduction.id)
     if before is not None:
-        query = query.where(Message.id < before)
+        query = query.where(Message.id < min(before, _LARGEST_ID))
     rows = session.scalars(query.order_by(Message.id.desc()).limit(PER_PAGE + 1)).all()
     shown = list(reversed(rows[:PER_PAGE]))
     seen = read_until(session, actor, introduction)
     return Thread(
         [_view(actor, row, seen) for row in shown],
         shown[0].id if len(rows) > PER_PAGE else None,
+        before is None,
         shown[-1].id if shown else 0,
         _people(session, introduction),
     )
@@ -192,6 +203,16 @@ def _sent_with(session: Session, introduction: Introduction, form_key: str) -> M
         Message.introduction_id == introduction.id, Message.form_key == form_key
     )
     return session.scalars(query).one_or_none()
+
+
+def _require_room(session: Session, actor: Actor, now: dt.datetime) -> None:
+    """``InvalidFields`` on ``text`` for who has sent ``MOST_A_DAY`` messages in the last 24 hours."""
+    query = select(func.count()).where(Message.author_id == actor.user_id, Message.at > now - _DAY)
+    if (session.scalar(query) or 0) >= MOST_A_DAY:
+        problem = (
+            "You have sent %(most)s messages in 24 hours. Keep your text and send it tomorrow."
+        )
+        raise InvalidFields({"text": phrase(problem, most=MOST_A_DAY)})
 
 
 def _readers(session: Session, introduction: Introduction) -> Sequence[User]:

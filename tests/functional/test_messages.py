@@ -299,6 +299,50 @@ def test_a_long_thread_comes_in_pages_the_latest_first(sessions):
         assert (latest.messages[0].text, earlier.earlier) == ("No. 3", None)
 
 
+def test_pages_of_a_long_thread_are_linked_both_ways_without_a_script(
+    cast, released, sign_in, sessions
+):
+    with sessions.writing() as session:
+        found = session.scalars(select(Introduction)).one()
+        actor = actor_of(session.merge(cast.asker))
+        for number in range(messages.PER_PAGE + 1):
+            messages.send(session, actor, found, f"No. {number}.", form_key=f"k{number}", now=NOW)
+    page = sign_in(cast.answerer).get(thread_of(released))
+
+    assert "No. 0." not in page.text
+    page.get(page.page.find("a", string="Earlier messages")["href"])
+    assert "No. 0." in page.text
+    assert "No. 1." not in page.text
+    page.get(page.page.find("a", string="Latest messages")["href"])
+    assert f"No. {messages.PER_PAGE}." in page.text
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "9" * 40, "x"])
+def test_any_number_in_the_address_of_a_thread_is_a_page(cast, released, sign_in, before):
+    assert sign_in(cast.asker).get(f"{thread_of(released)}?before={before}").status == 200
+
+
+def test_one_person_sends_so_many_messages_a_day_and_keeps_the_text_of_the_next(
+    cast, released, sign_in, sessions
+):
+    with sessions.writing() as session:
+        found = session.scalars(select(Introduction)).one()
+        actor = actor_of(session.merge(cast.asker))
+        yesterday = NOW - dt.timedelta(days=1)
+        messages.send(session, actor, found, "Before", form_key="before", now=yesterday)
+        for number in range(messages.MOST_A_DAY - 1):
+            messages.send(session, actor, found, "Again", form_key=f"k{number}", now=NOW)
+    assert write(sign_in(cast.asker), released, text="The last of today").status == 200
+
+    file = (io.BytesIO(pdf("Slag")), "slag.pdf")
+    page = write(sign_in(cast.asker), released, text="One too many", file=file)
+    assert page.status == 422
+    assert f"You have sent {messages.MOST_A_DAY} messages in 24 hours" in page.text
+    assert page.page.find("textarea").text.strip() == "One too many"
+    assert "Send slag.pdf with it" in page.text
+    assert write(sign_in(cast.answerer), released, text="An answer").status == 200
+
+
 def test_who_has_left_the_organization_reads_no_more(cast, released, sign_in, sessions):
     page = sign_in(cast.asker).get(thread_of(released))
     assert page.status == 200
