@@ -51,11 +51,11 @@ def line(band: str, path: str) -> str:
     return f'<path class="net-line net-{escape(band)}" d="{path}"/>'
 
 
-def opened(name: str, title: str, description: str, box: str) -> str:
-    """The start of the element; ``box`` is its view box."""
+def opened(name: str, title: str, description: str, box: str, *, key: str = "network") -> str:
+    """The start of the element; ``box`` is its view box, ``key`` begins its ids."""
     return (
         f'<svg class="network {name}" role="group" viewBox="{box}" '
-        'xmlns="http://www.w3.org/2000/svg" aria-labelledby="network-title network-text">'
-        f'<title id="network-title">{escape(title)}</title>'
-        f'<desc id="network-text">{escape(description)}</desc>'
+        f'xmlns="http://www.w3.org/2000/svg" aria-labelledby="{key}-title {key}-text">'
+        f'<title id="{key}-title">{escape(title)}</title>'
+        f'<desc id="{key}-text">{escape(description)}</desc>'
     )

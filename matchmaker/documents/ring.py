@@ -10,6 +10,7 @@ from typing import Final
 from matchmaker.documents.network_parts import cut, line, link, opened, shape
 
 _LABELS, _LETTERS = 240, 32
+_NUMBERS: Final = 34  # room around a ring for numbers
 _FEW: Final = 20  # so many have room for labels that lie level
 _NEAR, _FAR = 0.75, 0.5  # how far out a chord bends, and what a long one loses of it
 
@@ -31,16 +32,43 @@ Chord = tuple[str, str, str]  # two keys and a band
 
 def ring(title: str, description: str, nodes: Sequence[Node], chords: Sequence[Chord]) -> str:
     """The text of an ``<svg>`` element, everything in it escaped."""
-    order = _order([node.key for node in nodes], chords)
-    circle = _Circle(len(order))
-    angles = {key: circle.angle(at) for at, key in enumerate(order)}
+    placed = around(nodes, chords)
+    return _drawing("network-ring", "network", (title, description), placed, chords, _Circle)
+
+
+def numbered_ring(
+    title: str, description: str, nodes: Sequence[Node], chords: Sequence[Chord]
+) -> str:
+    """The same for a narrow page: numbers for names, in the order of ``around``."""
+    placed = around(nodes, chords)
+    named = (title, description)
+    return _drawing("network-numbers", "numbers", named, placed, chords, _NumberedCircle)
+
+
+def around(nodes: Sequence[Node], chords: Sequence[Chord]) -> list[Node]:
+    """The nodes as they stand on the ring, from the top clockwise."""
     by_key = {node.key: node for node in nodes}
-    most = max((node.weight for node in nodes), default=1)
+    return [by_key[key] for key in _order([node.key for node in nodes], chords)]
+
+
+def _drawing(
+    name: str,
+    key: str,
+    named: tuple[str, str],
+    placed: Sequence[Node],
+    chords: Sequence[Chord],
+    make: type["_Circle"],
+) -> str:
+    """``named`` are title and description, ``key`` begins the ids that are theirs."""
+    order = [node.key for node in placed]
+    circle = make(len(order))
+    angles = {key: circle.angle(at) for at, key in enumerate(order)}
+    most = max((node.weight for node in placed), default=1)
     return "".join(
         [
-            opened("network-ring", title, description, circle.box),
+            opened(name, *named, circle.box, key=key),
             *(circle.chord(angles[a], angles[b], band) for a, b, band in reversed(chords)),
-            *(circle.node(by_key[key], angles[key], most) for key in order),
+            *(circle.node(node, at, angles[node.key], most) for at, node in enumerate(placed, 1)),
             "</svg>",
         ]
     )
@@ -92,12 +120,14 @@ class _Circle:
         bend = f"{(x0 + x1) * pull:.1f} {(y0 + y1) * pull:.1f}"
         return line(band, f"M{x0:.1f} {y0:.1f}Q{bend} {x1:.1f} {y1:.1f}")
 
-    def node(self, node: Node, angle: float, most: int) -> str:
+    def node(self, node: Node, number: int, angle: float, most: int) -> str:
         x, y = _point(angle, self.radius)
         half = 5 + 7 * sqrt(node.weight / most)
-        return link(node.url, node.says, shape(node.kind, x, y, half) + self._label(node, angle))
+        return link(
+            node.url, node.says, shape(node.kind, x, y, half) + self._label(node, number, angle)
+        )
 
-    def _label(self, node: Node, angle: float) -> str:
+    def _label(self, node: Node, _number: int, angle: float) -> str:
         """Away from the middle, and never upside down."""
         is_left = cos(angle) < 0
         turned = 0.0 if self.count <= _FEW else degrees(angle) + (180 if is_left else 0)
@@ -107,6 +137,22 @@ class _Circle:
             f'dominant-baseline="central" '
             f'transform="translate({x:.1f} {y:.1f}) rotate({turned:.1f})">'
             f"{escape(cut(node.name, _LETTERS))}</text>"
+        )
+
+
+class _NumberedCircle(_Circle):
+    """With a number beside each mark, which takes little room: a list tells whose it is."""
+
+    @property
+    def box(self) -> str:
+        wide = self.radius + _NUMBERS
+        return f"{-wide} {-wide} {2 * wide} {2 * wide}"
+
+    def _label(self, _node: Node, number: int, angle: float) -> str:
+        x, y = _point(angle, self.radius + _NUMBERS / 2 + 4)
+        return (
+            f'<text class="net-label" text-anchor="middle" dominant-baseline="central" '
+            f'transform="translate({x:.1f} {y:.1f})">{number}</text>'
         )
 
 

@@ -14,6 +14,7 @@ from typing import Final
 _TILE: Final = 34  # units; a link is a tile wide
 _GAP: Final = 3
 _LEAST, _MOST = 10, 16.5  # radius of a circle
+_LEAST_OF_PART: Final = 15  # holds larger letters
 #: What stands for a region in the picture: a place for what has no country.
 REGION_TILES: Final[Mapping[str, str]] = {
     "ne": "northern_europe",
@@ -54,55 +55,107 @@ class Mark:
     url: str
 
 
-def world_map(
-    title: str, description: str, countries: Mapping[str, Mark], regions: Mapping[str, Mark]
-) -> str:
+Marks = Mapping[str, Mark]  # by code
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The columns and rows of tiles that a picture shows."""
+
+    columns: range
+    rows: range
+
+    def __contains__(self, code: object) -> bool:
+        place = TILES.get(str(code))
+        return place is not None and place[0] in self.columns and place[1] in self.rows
+
+    @property
+    def box(self) -> str:
+        sides = (self.columns.start, self.rows.start, len(self.columns), len(self.rows))
+        return " ".join(str(side * _TILE) for side in sides)
+
+
+_WORLD: Final = _Window(range(len(_ROWS[0])), range(len(_ROWS)))
+#: Where the world is cut for a narrow page; the parts stand below each other.
+PARTS: Final[Mapping[str, range]] = {
+    "americas": range(13),
+    "europe_africa": range(13, 27),
+    "asia_oceania": range(27, len(_ROWS[0])),
+}
+
+
+def world_map(title: str, description: str, countries: Marks, regions: Marks) -> str:
     """The text of an ``<svg>`` element, everything in it escaped; unknown codes are left out.
 
     Circles by area for ``countries``, dashed diamonds of one size for ``regions``.
     """
+    named = (title, description)
+    return _drawing("world-map", "world", named, _WORLD, countries, regions)
+
+
+def world_part(part: str, title: str, description: str, countries: Marks, regions: Marks) -> str:
+    """The same for one of ``PARTS``, no taller than its marks ask for; empty where there are none.
+
+    For a narrow page: a third of the tiles, so that each is three times as wide.
+    """
+    columns = PARTS[part]
+    inside = [TILES[code] for code in (*countries, *regions) if code in TILES]
+    rows = [row for column, row in inside if column in columns]
+    if not rows:
+        return ""
+    window = _Window(columns, range(max(0, min(rows) - 1), min(len(_ROWS), max(rows) + 2)))
+    named = (title, description)
+    return _drawing("world-part", f"world-{part}", named, window, countries, regions)
+
+
+def _drawing(
+    name: str, key: str, named: tuple[str, str], window: _Window, countries: Marks, regions: Marks
+) -> str:
+    """``named`` are title and description, ``key`` begins the ids that are theirs."""
     most = max((mark.count for mark in countries.values()), default=1)
-    size = f"{len(_ROWS[0]) * _TILE} {len(_ROWS) * _TILE}"
+    title, description = named
+    shown = [code for code in TILES if code in window]
+    least = _LEAST if window is _WORLD else _LEAST_OF_PART
     return "".join(
         [
-            f'<svg class="world-map" role="group" viewBox="0 0 {size}" ',
-            'xmlns="http://www.w3.org/2000/svg" aria-labelledby="world-title world-text">',
-            f'<title id="world-title">{escape(title)}</title>',
-            f'<desc id="world-text">{escape(description)}</desc>',
-            f'<path class="map-land" d="{_land()}"/>',
-            *_codes(countries),
-            *(_circle(code, countries[code], most) for code in TILES if code in countries),
-            *(_diamond(code, regions[code]) for code in TILES if code in regions),
+            f'<svg class="{name}" role="group" viewBox="{window.box}" ',
+            f'xmlns="http://www.w3.org/2000/svg" aria-labelledby="{key}-title {key}-text">',
+            f'<title id="{key}-title">{escape(title)}</title>',
+            f'<desc id="{key}-text">{escape(description)}</desc>',
+            f'<path class="map-land" d="{_land(window)}"/>',
+            *_codes(window, countries),
+            *(_circle(code, countries[code], most, least) for code in shown if code in countries),
+            *(_diamond(code, regions[code]) for code in shown if code in regions),
             "</svg>",
         ]
     )
 
 
-def _land() -> str:
+def _land(window: _Window) -> str:
     """One path for all tiles of land: a square each."""
     side = _TILE - _GAP
     squares = (
         f"M{column * _TILE + _GAP / 2:g} {row * _TILE + _GAP / 2:g}h{side}v{side}h-{side}z"
-        for row, line in enumerate(_ROWS)
-        for column, tile in enumerate(line)
-        if tile == _LAND or tile.isupper()
+        for row in window.rows
+        for column in window.columns
+        if (tile := _ROWS[row][column]) == _LAND or tile.isupper()
     )
     return "".join(squares)
 
 
-def _codes(marked: Mapping[str, Mark]) -> Iterator[str]:
+def _codes(window: _Window, marked: Marks) -> Iterator[str]:
     """The letters of the countries that have no number; the eye alone needs them."""
     yield '<g class="map-code" aria-hidden="true">'
     for code in TILES:
-        if code.isupper() and code not in marked:
+        if code.isupper() and code in window and code not in marked:
             x, y = _centre(code)
             yield f'<text x="{x:g}" y="{y + 4:g}">{code}</text>'
     yield "</g>"
 
 
-def _circle(code: str, mark: Mark, most: int) -> str:
+def _circle(code: str, mark: Mark, most: int, least: float) -> str:
     x, y = _centre(code)
-    radius = _LEAST + (_MOST - _LEAST) * sqrt(mark.count / most)
+    radius = least + (_MOST - least) * sqrt(mark.count / most)
     return _link(
         mark,
         "map-country",

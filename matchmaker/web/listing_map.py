@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from matchmaker.documents.drawn import drawn
-from matchmaker.documents.world_map import Mark, world_map
+from matchmaker.documents.world_map import PARTS, Mark, world_map, world_part
 from matchmaker.policies.permissions import Permission
 from matchmaker.services.browse import Search
 from matchmaker.services.listing_map import Places, places
@@ -26,11 +26,13 @@ pages = Blueprint("listing_map", __name__)
 def show() -> str:
     search = links.search_from(request.args)
     found = places(db(), actor(), search, now=now(), meaning=meaning())
+    picture, parts = _pictures(found, search)
     return render_template(
         "listings/map.html",
         found=found,
         search=search,
-        picture=_picture(found, search),
+        picture=picture,
+        parts=parts,
         chosen=links.removals(search, ".show"),
         list_url=links.url_of(search),
         country_url=lambda code: links.country_url(search, code),
@@ -38,8 +40,23 @@ def show() -> str:
     )
 
 
-def _picture(found: Places, search: Search) -> Markup:
-    """The drawing escapes what it is given."""
+def _pictures(found: Places, search: Search) -> tuple[Markup, list[tuple[str, Markup]]]:
+    """The world, and for narrow pages its parts with their names. The drawing escapes all."""
+    countries, regions = _marks(found, search)
+    text = _("Each circle is a link to the listings of a country. The table has the same numbers.")
+    whole = world_map(_("Listings by country"), text, countries, regions)
+    names = {
+        "americas": _("Americas"),
+        "europe_africa": _("Europe and Africa"),
+        "asia_oceania": _("Asia and Oceania"),
+    }
+    parts = [
+        (names[part], world_part(part, names[part], text, countries, regions)) for part in PARTS
+    ]
+    return drawn(whole), [(name, drawn(part)) for name, part in parts if part]
+
+
+def _marks(found: Places, search: Search) -> tuple[dict[str, Mark], dict[str, Mark]]:
     countries = {
         place.code: Mark(
             place.total,
@@ -66,5 +83,4 @@ def _picture(found: Places, search: Search) -> Markup:
         )
         for place in found.regions
     }
-    text = _("Each circle is a link to the listings of a country. The table has the same numbers.")
-    return drawn(world_map(_("Listings by country"), text, countries, regions))
+    return countries, regions

@@ -13,7 +13,7 @@ from matchmaker.web.actor import actor
 from matchmaker.web.db import db
 from matchmaker.web.desk_tabs import counted
 from matchmaker.web.guards import access
-from matchmaker.web.network_picture import own_picture, whole_picture
+from matchmaker.web.network_picture import own_pictures, whole_pictures
 from models import vocabulary as v
 
 pages = Blueprint("network", __name__)
@@ -27,10 +27,12 @@ _ROWS: Final = 100  # of the table
 def show() -> str:
     band, sector = filters.known("band", _BANDS), filters.sector()
     found = network(db(), actor(), Wanted(_BANDS[band], sector))
+    wide, narrow = own_pictures(_centre(), found) if found.links else (Markup(""), Markup(""))
     return render_template(
         "network/own.html",
         found=found,
-        picture=own_picture(_centre(), found) if found.links else Markup(""),
+        picture=wide,
+        narrow=narrow,
         has_organization=bool(_own_organizations()),
         band=band,
         sector=sector,
@@ -43,12 +45,15 @@ def whole() -> str:
     figure = desk_store.read(db(), desk_network.FIGURE)
     band, sector = filters.known("band", desk_network.BANDS), filters.sector()
     found = desk_network.whole(db(), actor(), figure.value if figure else {}, sector, band)
+    wide, narrow, names = whole_pictures(found) if found.ties else (Markup(""), Markup(""), [])
     return render_template(
         "network/whole.html",
         **counted(figure),
         found=found,
         ties=found.ties[:_ROWS],
-        picture=whole_picture(found) if found.ties else Markup(""),
+        picture=wide,
+        narrow=narrow,
+        names=names,
         band=band,
         sector=sector,
     )

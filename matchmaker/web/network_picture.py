@@ -9,31 +9,35 @@ from markupsafe import Markup
 
 from matchmaker.documents.drawn import drawn
 from matchmaker.documents.own_network import Own, Partner, own_network
-from matchmaker.documents.ring import Node, ring
+from matchmaker.documents.own_tree import own_tree
+from matchmaker.documents.ring import Node, around, numbered_ring, ring
 from matchmaker.services.desk_network import WholeNetwork
 from matchmaker.services.listing_views import ListingView
 from matchmaker.services.network import Link, Network, node_of
 from matchmaker.web.template_tools import label, translated
 
 
-def own_picture(centre: str, found: Network) -> Markup:
-    """The drawing escapes what it is given."""
+def own_pictures(centre: str, found: Network) -> tuple[Markup, Markup]:
+    """For a wide page and for a narrow one. The drawing escapes what it is given."""
+    title = _("Who could work with you")
     text = _(
         "Listings of your own in the middle, proposed partners outside. The table says the same."
     )
-    picture = own_network(
-        _("Who could work with you"),
-        text,
-        centre,
-        list({link.own.reference: _own(link.own) for link in found.links}.values()),
-        _partners(found),
-        [(link.own.reference, node_of(link.other), link.band) for link in _strongest(found.links)],
-    )
-    return drawn(picture)
+    owns = list({link.own.reference: _own(link.own) for link in found.links}.values())
+    partners = _partners(found)
+    met = [(link.own.reference, node_of(link.other), link.band) for link in _strongest(found.links)]
+    wide = own_network(title, text, centre, owns, partners, met)
+    below = _("Your listings, and below each whose listings fit it. The table says the same.")
+    headings = (_("What you need, and who could help"), _("What you offer, and who could use it"))
+    narrow = own_tree(title, below, headings, owns, partners, met)
+    return drawn(wide), drawn(narrow)
 
 
-def whole_picture(found: WholeNetwork) -> Markup:
-    """The drawing escapes what it is given."""
+def whole_pictures(found: WholeNetwork) -> tuple[Markup, Markup, list[Node]]:
+    """For a wide page and for a narrow one, where a list has the names of its numbers.
+
+    The drawing escapes what it is given.
+    """
     nodes = [
         Node(
             member.reference,
@@ -52,7 +56,9 @@ def whole_picture(found: WholeNetwork) -> Markup:
     ]
     chords = [(tie.wants, tie.helps, tie.band) for tie in found.ties]
     text = _("Organizations on a ring, joined where listings fit. The table has the numbers.")
-    return drawn(ring(_("Who could work with whom"), text, nodes, chords))
+    title = _("Who could work with whom")
+    wide, narrow = (make(title, text, nodes, chords) for make in (ring, numbered_ring))
+    return drawn(wide), drawn(narrow), around(nodes, chords)
 
 
 def name_of(listing: ListingView) -> str:

@@ -19,7 +19,7 @@ from tests.factories.matches import make_match
 
 def marks(browser):
     """What is read of each link of the picture."""
-    return [a["aria-label"] for a in browser.page.select("svg.network a")]
+    return [a["aria-label"] for a in browser.page.select(".picture-wide svg a")]
 
 
 def rows(browser, table=0):
@@ -110,7 +110,7 @@ def test_a_consortium_of_an_own_listing_is_marked_and_listed(cast, open_pair, se
         reference = made.reference
     page = sign_in(cast.asker).get("/network")
 
-    assert [text.get_text() for text in page.page.select(".net-label")] == [
+    assert [text.get_text() for text in page.page.select(".picture-wide .net-label")] == [
         "Blind, Northern Europe ◇1",
         "Slag Institute ◇1",
     ]

@@ -7,7 +7,8 @@ import pytest
 
 from matchmaker.documents.network_parts import FORMS, lines
 from matchmaker.documents.own_network import Own, Partner, own_network
-from matchmaker.documents.ring import Node, ring
+from matchmaker.documents.own_tree import own_tree
+from matchmaker.documents.ring import Node, around, numbered_ring, ring
 
 HOSTILE = '"><script>alert(1)</script>&'
 
@@ -82,6 +83,38 @@ def test_a_ring_gives_every_label_a_place_and_joins_what_is_joined(count):
     assert svg == ring("Ring", "All", nodes, chords)
 
 
+def test_on_a_narrow_page_each_partner_stands_below_the_listing_that_it_fits():
+    owns = [own("N1", "First need"), own("N2", "Second need"), own("O1", "Offer", wants=False)]
+    partners = [partner("P", "Plover"), partner("K", "Kestrel", marks=(2,))]
+    drawn = [("N1", "P", "strong"), ("N2", "P", "good"), ("N2", "K", "good"), ("O1", "K", "good")]
+
+    svg = own_tree("", "", ("Wanted", "Given"), owns, partners, drawn)
+    texts = list(ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"))
+    assert [text.text for text in texts] == [
+        *("Wanted", "First need", "Plover", "Second need", "Plover", "Kestrel ◇2"),
+        *("Given", "Offer", "Kestrel ◇2"),
+    ]
+    heights = [float(text.attrib["y"]) for text in texts]
+    assert min(b - a for a, b in pairwise(heights)) >= 24
+    assert svg.count("net-line") == len(drawn)
+
+
+def test_what_has_no_listing_has_no_heading_on_a_narrow_page():
+    svg = own_tree("", "", ("Wanted", "Given"), [own("N")], [partner("P")], [("N", "P", "good")])
+    assert "Wanted" in svg
+    assert "Given" not in svg
+
+
+def test_a_numbered_ring_counts_as_its_list_does():
+    nodes = [Node(str(at), f"Works {at}", "", "/", "company", 1) for at in range(5)]
+    chords = [("0", "3", "good"), ("3", "1", "good")]
+
+    svg = numbered_ring("Ring", "All", nodes, chords)
+    texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    assert [text.text for text in texts] == ["1", "2", "3", "4", "5"]
+    assert [node.key for node in around(nodes, chords)][:3] == ["0", "3", "1"]
+
+
 def test_a_long_title_takes_two_lines_and_no_more():
     assert lines("Short", 10) == ["Short"]
     assert lines("Slag from a blast furnace in cement", 12) == ["Slag from a", "blast furna…"]
@@ -94,7 +127,9 @@ def test_no_text_from_outside_becomes_markup():
     mine = Own("o", HOSTILE, HOSTILE, HOSTILE, wants=True)
     for svg in (
         ring(HOSTILE, HOSTILE, [hostile], [("a", "a", HOSTILE)]),
+        numbered_ring(HOSTILE, HOSTILE, [hostile], [("a", "a", HOSTILE)]),
         own_network(HOSTILE, HOSTILE, HOSTILE, [mine], [other], [("o", "p", HOSTILE)]),
+        own_tree(HOSTILE, HOSTILE, (HOSTILE, HOSTILE), [mine], [other], [("o", "p", HOSTILE)]),
     ):
         ElementTree.fromstring(svg)
         assert "<script" not in svg

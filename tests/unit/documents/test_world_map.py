@@ -1,8 +1,9 @@
 """The map of the world: a tile for everybody, and nothing but text from outside."""
 
+import re
 from xml.etree import ElementTree
 
-from matchmaker.documents.world_map import TILES, Mark, world_map
+from matchmaker.documents.world_map import PARTS, TILES, Mark, world_map, world_part
 from models import vocabulary as v
 
 HOSTILE = '"><script>alert(1)</script>&'
@@ -46,3 +47,32 @@ def test_no_text_from_outside_becomes_markup():
 
     ElementTree.fromstring(svg)
     assert "<script" not in svg
+
+
+def test_each_mark_stands_in_one_part_of_the_world_and_within_its_picture():
+    countries = {code: Mark(1, code, code) for code in v.COUNTRIES}
+    regions = {code: Mark(1, code, code) for code in v.REGIONS}
+    found = []
+    for part in PARTS:
+        root = ElementTree.fromstring(world_part(part, "", "", countries, regions))
+        left, top, width, height = map(float, root.attrib["viewBox"].split())
+        for circle in root.iter("{http://www.w3.org/2000/svg}circle"):
+            assert left < float(circle.attrib["cx"]) < left + width
+            assert top < float(circle.attrib["cy"]) < top + height
+        found += [link.attrib["href"] for link in root.findall("{*}a")]
+    assert sorted(found) == sorted([*countries, *regions])
+
+
+def test_a_part_is_no_taller_than_its_marks_and_empty_without_any():
+    marks = {"SE": Mark(1, "Sweden", "/"), "NO": Mark(1, "Norway", "/")}
+
+    root = ElementTree.fromstring(world_part("europe_africa", "", "", marks, {}))
+    assert root.attrib["viewBox"].split()[3] == "102"  # three rows of tiles
+    assert world_part("americas", "", "", marks, {}) == ""
+
+
+def test_titles_of_several_pictures_on_one_page_have_ids_of_their_own():
+    marks = {"SE": Mark(1, "", "/"), "BR": Mark(1, "", "/")}
+    svgs = [world_map("", "", marks, {}), *(world_part(part, "", "", marks, {}) for part in PARTS)]
+    ids = re.findall(r' id="([^"]+)"', "".join(svgs))
+    assert len(ids) == len(set(ids)) == 6
