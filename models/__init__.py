@@ -22,6 +22,7 @@ from models.listing_code import ListingCode
 from models.listing_touch import ListingTouch
 from models.listing_version import ListingChange, ListingReminder, ListingVersion
 from models.match import Feedback, Match, MatchShare
+from models.match_file import MatchFile
 from models.member_invitation import MemberInvitation
 from models.message import Message, MessageFile, MessageReading
 from models.milestone import Milestone
@@ -74,6 +75,7 @@ __all__ = [
     "ListingTouch",
     "ListingVersion",
     "Match",
+    "MatchFile",
     "MatchShare",
     "MemberInvitation",
     "Membership",

@@ -1,5 +1,6 @@
 """The templates of mails, each in its reader's language."""
 
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from matchmaker import locales
 from matchmaker.services import saying
+from models import vocabulary
+from models.vocabulary import Vocabulary
 
+_VOCABULARIES: Final[Mapping[str, Vocabulary]] = {
+    found.name: found for found in vars(vocabulary).values() if isinstance(found, Vocabulary)
+}
 TEMPLATES: Final = Path(__file__).resolve().parents[2] / "templates"
 
 
@@ -35,5 +41,14 @@ def environment(language: str) -> Environment:
     made.install_gettext_translations(  # type: ignore[attr-defined]  # the extension adds it
         translations, newstyle=True
     )
-    made.filters |= {"t": partial(saying.say, language), "date": partial(saying.day, language)}
+    made.filters |= {
+        "t": partial(saying.say, language),
+        "date": partial(saying.day, language),
+        "label": partial(_label, language),
+    }
     return made
+
+
+def _label(language: str, code: str, name: str) -> str:
+    """What people read for a code of the vocabulary ``name``, as on the pages."""
+    return saying.say(language, _VOCABULARIES[name].label(code)) if code else ""

@@ -15,8 +15,8 @@ from models import vocabulary as v
 
 #: Rows of a file; what is beyond is told in it.
 MOST_ROWS: Final = 500
-#: Setting takes 20 ms a row, writing cells less than one: more would make its reader wait.
-MOST_IN_PDF: Final = 50
+#: Setting takes 20 ms a row: so many stay under a second, and the worker sets what is more.
+MOST_AT_ONCE: Final = 30
 COLUMNS: Final = (
     (N_("Band"), 16),
     (N_("Candidate"), 44),
@@ -41,7 +41,7 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class MatchTable:
-    """``total``: how many there are; ``rows`` are cut at ``MOST_ROWS``."""
+    """``total``: how many there are; ``rows`` are cut, at ``MOST_ROWS`` at the latest."""
 
     made_on: dt.date
     rows: list[MatchRow]

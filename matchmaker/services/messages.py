@@ -206,7 +206,7 @@ def _sent_with(session: Session, introduction: Introduction, form_key: str) -> M
 
 
 def _require_room(session: Session, actor: Actor, now: dt.datetime) -> None:
-    """``InvalidFields`` on ``text`` for who has sent ``MOST_A_DAY`` messages in the last 24 hours."""
+    """``InvalidFields`` on ``text`` for who has sent ``MOST_A_DAY`` messages in 24 hours."""
     query = select(func.count()).where(Message.author_id == actor.user_id, Message.at > now - _DAY)
     if (session.scalar(query) or 0) >= MOST_A_DAY:
         problem = (

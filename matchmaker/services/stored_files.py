@@ -22,14 +22,14 @@ from matchmaker.importers import attached
 from matchmaker.phrases import phrase
 from matchmaker.services import job_queue
 from matchmaker.services.listing_text import clean_line
-from models import Attachment, MessageFile
+from models import Attachment, MatchFile, MessageFile
 from models.attachment import StoredFile
 
 FOLDER: Final = "attachments"  # in DATA_DIR
 MAX_BYTES: Final = 20 * 1024 * 1024
 FILE_NAME_MAX: Final = 200
 #: Every table whose rows hold files.
-TABLES: Final[tuple[type[StoredFile], ...]] = (Attachment, MessageFile)
+TABLES: Final[tuple[type[StoredFile], ...]] = (Attachment, MatchFile, MessageFile)
 #: Media type → the endings that its files may have, the usual one first.
 ENDINGS: Final = {
     "application/pdf": (".pdf",),

@@ -10,7 +10,7 @@ from matchmaker.documents.pdf import pdf as set_pdf
 from matchmaker.documents.spreadsheet_xlsx import spreadsheet_xlsx
 from matchmaker.policies.permissions import Permission
 from matchmaker.services import match_compare
-from matchmaker.services.match_export import MOST_IN_PDF, MOST_ROWS, MatchTable, match_table
+from matchmaker.services.match_export import MOST_AT_ONCE, MOST_ROWS, MatchTable, match_table
 from matchmaker.services.match_inbox import OFFERED, inbox
 from matchmaker.services.match_places import PLACES
 from matchmaker.web import inbox_links as links
@@ -19,6 +19,7 @@ from matchmaker.web.answered import notice_at
 from matchmaker.web.db import db
 from matchmaker.web.guards import SIGNED_IN, access, load_or_404
 from matchmaker.web.inbox_sheets import sheets, told_filter
+from matchmaker.web.locale import language
 from matchmaker.web.parts import now, parts
 from models import Listing
 from models.match import NOTE_MAX
@@ -47,6 +48,8 @@ def show() -> str:
         note_max=NOTE_MAX,
         xlsx_url=links.url_of(wanted, "match_inbox.xlsx", page=""),
         pdf_url=links.url_of(wanted, "match_inbox.pdf", page=""),
+        pdf_waits=found.total > MOST_AT_ONCE,
+        most_in_files=MOST_ROWS,
     )
 
 
@@ -71,8 +74,9 @@ def xlsx() -> Response:
 @pages.get("/matches/export.pdf")
 @access(SIGNED_IN)
 def pdf() -> Response:
-    table, base_url = _table(MOST_IN_PDF), parts().config.base_url
-    page = render_template("reports/shortlist.html", table=table, told=_told(), base_url=base_url)
+    table, base_url = _table(MOST_AT_ONCE), parts().config.base_url
+    values = {"table": table, "told": _told(), "base_url": base_url, "language": language()}
+    page = render_template("reports/shortlist.html", **values)
     return _file(set_pdf(page), "application/pdf", "pdf")
 
 

@@ -26,6 +26,7 @@ _SECTIONS: Final = {
     "listing_cpc": ("organization", "listings"),
     "matches": ("match_inbox", "listings"),
     "match_answers": ("match_inbox",),
+    "match_files": ("match_inbox",),
     "match_pair": ("match_inbox", "listings"),
     "match_sharing": ("match_inbox",),
     "consortia": ("organization", "listings"),

@@ -27,6 +27,7 @@ from matchmaker.services import (
     check_in_links,
     check_ins,
     demo,
+    match_files,
     member_links,
     members,
     question_asking,
@@ -37,7 +38,9 @@ from matchmaker.services import (
 )
 from matchmaker.services.browse import Search
 from matchmaker.services.introduction_lists import GROUPS
+from matchmaker.services.match_inbox import Wanted
 from matchmaker.services.sign_in import actor_of, open_session
+from matchmaker.services.stored_files import FOLDER
 from models import CheckIn, Introduction, Listing, Match, MessageFile, Partnership, User
 from models.institute import Facility
 from models.session import Sessions, open_engine
@@ -154,6 +157,16 @@ def _furnish(session: Session, made: Exhibition, now: dt.datetime) -> None:
     ).first()
     made.starts["member"].append(f"/listings/{listing.reference}/renew")
     made.starts["member"].append(_compared(session, member))
+    made.starts["member"].append(_file_of_matches(session, member, made.folder, now))
+
+
+def _file_of_matches(session: Session, member: Actor, folder: Path, now: dt.datetime) -> str:
+    """Where a list of matches waits as a file that the worker has made."""
+    told = [("Tab", "New")]
+    file = match_files.ask(session, member, Wanted(), told=told, language="en", now=now)
+    content = pdf("Matches of the week")
+    match_files.put(session, file.reference, folder / FOLDER, content, rows=1, total=1)
+    return f"/matches/files/{file.reference}"
 
 
 def _compared(session: Session, member: Actor) -> str:

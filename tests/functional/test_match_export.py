@@ -130,7 +130,7 @@ def test_what_is_cut_says_so(cast, sessions, sign_in):
 
     _reader, text = pdf_text(sign_in(cast.asker))
 
-    assert "56 matches. The first 50 are printed" in " ".join(text.split())
+    assert "56 matches. The first 30 are printed" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("tab", ["new", "interesting"])
