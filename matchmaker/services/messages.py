@@ -209,10 +209,11 @@ def _require_room(session: Session, actor: Actor, now: dt.datetime) -> None:
     """``InvalidFields`` on ``text`` for who has sent ``MOST_A_DAY`` messages in 24 hours."""
     query = select(func.count()).where(Message.author_id == actor.user_id, Message.at > now - _DAY)
     if (session.scalar(query) or 0) >= MOST_A_DAY:
-        problem = (
-            "You have sent %(most)s messages in 24 hours. Keep your text and send it tomorrow."
+        problem = phrase(
+            "You have sent %(most)s messages in 24 hours. Keep your text and send it tomorrow.",
+            most=MOST_A_DAY,
         )
-        raise InvalidFields({"text": phrase(problem, most=MOST_A_DAY)})
+        raise InvalidFields({"text": problem})
 
 
 def _readers(session: Session, introduction: Introduction) -> Sequence[User]:
