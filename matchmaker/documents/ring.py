@@ -10,7 +10,7 @@ from typing import Final
 from matchmaker.documents.network_parts import cut, line, link, opened, shape
 
 _LABELS, _LETTERS = 240, 32
-_NUMBERS: Final = 34  # room around a ring for numbers
+_NUMBERS: Final = 40  # room around a ring for numbers
 _FEW: Final = 20  # so many have room for labels that lie level
 _NEAR, _FAR = 0.75, 0.5  # how far out a chord bends, and what a long one loses of it
 
@@ -149,7 +149,7 @@ class _NumberedCircle(_Circle):
         return f"{-wide} {-wide} {2 * wide} {2 * wide}"
 
     def _label(self, _node: Node, number: int, angle: float) -> str:
-        x, y = _point(angle, self.radius + _NUMBERS / 2 + 4)
+        x, y = _point(angle, self.radius + _NUMBERS / 2 + 8)
         return (
             f'<text class="net-label" text-anchor="middle" dominant-baseline="central" '
             f'transform="translate({x:.1f} {y:.1f})">{number}</text>'
