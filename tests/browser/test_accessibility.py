@@ -34,6 +34,7 @@ NO_PAGES = frozenset(
         "introduction_packs.pdf",
         "invitations.download",
         "listing_cpc.search",
+        "match_files.download",
         "match_inbox.pdf",
         "match_inbox.xlsx",
         "messages.download",
