@@ -44,6 +44,7 @@ def environment(language: str) -> Environment:
     made.filters |= {
         "t": partial(saying.say, language),
         "date": partial(saying.day, language),
+        "utc_date": partial(saying.day, language),
         "label": partial(_label, language),
     }
     return made
