@@ -52,6 +52,10 @@ class ChangePasswordForm(PasswordForm):
 
 
 class ZoneField(SelectField):
+    def process_data(self, value: str | None) -> None:
+        """Of a form without the field, too, as a page of before has it: what was chosen stays."""
+        super().process_data(value or "")
+
     def populate_obj(self, obj: object, name: str) -> None:
         """Nothing chosen is no zone, not one without a name."""
         setattr(obj, name, self.data or None)
