@@ -199,7 +199,9 @@ def _fetch(port: int, path: str, cookie: str) -> Asked:
 
 
 def _row(page: str, people: int, changing: bool, asked: Sequence[Asked], pid: int) -> BrowseRow:
-    cuts = statistics.quantiles([spent for _, spent, _ in asked], n=100, method="inclusive")
+    spans = [spent for _, spent, _ in asked]
+    # One page alone has no quantiles, and is all of them.
+    cuts = statistics.quantiles(spans * (2 if len(spans) == 1 else 1), n=100, method="inclusive")
     p50, p95, p99 = (round(1_000 * cuts[share - 1], 1) for share in (50, 95, 99))
     errors = sum(status != 200 for _, _, status in asked)
     memory = round(largest_mb(pid), 1)

@@ -48,3 +48,28 @@ def test_the_inbox_of_a_giant_is_measured_page_by_page(tmp_path: Path) -> None:
     assert {(row["matches"], row["errors"]) for row in rows} == {(600, 0)}
     assert {"/matches", "/matches?tab=waiting", "/"} <= {row["page"] for row in rows}
     assert all(0 < row["p50_ms"] <= row["p95_ms"] for row in rows)
+
+
+def test_browsing_is_measured_cold_still_and_changing(tmp_path: Path) -> None:
+    sizes = ("--listings", "600", "--users", "8", "--seconds", "2.5")
+    rows = json.loads(Console(tmp_path)("bench", "browse", *sizes, "--json"))
+    measured = [(row["page"], row["changing"]) for row in rows]
+    assert measured[0] == ("cold", False)
+    assert {("all", False), ("all", True), ("words", True), ("map", False)} <= set(measured)
+    assert {row["errors"] for row in rows} == {0}
+    assert all(0 < row["p50_ms"] <= row["p95_ms"] <= row["p99_ms"] for row in rows)
+
+
+def test_the_search_for_codes_is_measured(tmp_path: Path) -> None:
+    said = Console(tmp_path)("bench", "cpc", "--codes", "900", "--times", "1", "--json")
+    (row,) = json.loads(said)
+    assert row["codes"] == 900
+    assert 0 < row["median_ms"] <= row["slowest_ms"]
+    assert row["slowest"]
+
+
+def test_the_audit_log_is_measured_filter_by_filter(tmp_path: Path) -> None:
+    said = Console(tmp_path)("bench", "audit", "--events", "400", "--times", "2", "--json")
+    rows = {row["question"]: row for row in json.loads(said)}
+    assert {"whole chain walked", "everything", "a download"} <= rows.keys()
+    assert all(0 <= row["p50_ms"] <= row["p95_ms"] for row in rows.values())
