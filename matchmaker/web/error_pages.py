@@ -17,7 +17,9 @@ from matchmaker.errors import (
     NotPermitted,
 )
 from matchmaker.phrases import N_
+from matchmaker.services.saying import say
 from matchmaker.web import send_again
+from matchmaker.web.locale import language
 
 Answer = tuple[str, int]
 log = logging.getLogger(__name__)
@@ -63,9 +65,9 @@ def register(app: Flask) -> None:
         (NotPermitted, 403),
         (IllegalTransition, 409),
         (Conflict, 409),
-        (InvalidFields, 422),
     ):
         app.register_error_handler(kind, _speaking(status))
+    app.register_error_handler(InvalidFields, _invalid)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(IntegrityError, _stale)
     app.register_error_handler(OperationalError, _busy)
@@ -76,6 +78,12 @@ def register(app: Flask) -> None:
 
 def _speaking(status: int) -> Callable[[Exception], Answer]:
     return lambda error: page(status, str(error))
+
+
+def _invalid(error: InvalidFields) -> Answer:
+    """For a page without the fields: only the reasons, each in the reader's language."""
+    reasons = [say(language(), reason) for reason in error.problems.values()]
+    return page(422, "; ".join(reasons))
 
 
 def _stale(_error: Exception) -> Answer:

@@ -11,6 +11,8 @@ from flask import render_template, request
 from matchmaker.web.parts import parts
 from matchmaker.web.targets import safe_target
 
+#: Fields of the forms of passwords; a test knows whether one is missing.
+SECRET: Final = frozenset({"password", "again", "current"})
 _SENTENCE: Final = 20  # characters: what is shorter is a choice, or soon typed again
 
 
@@ -23,7 +25,7 @@ def answer() -> tuple[str, int] | None:
     values = [
         (name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"
     ]
-    if not values or not _is_from_here() or any("password" in name for name, _value in values):
+    if not values or not _is_from_here() or any(name in SECRET for name, _value in values):
         return None
     page = render_template(
         "errors/send_again.html",
@@ -37,13 +39,9 @@ def answer() -> tuple[str, int] | None:
 
 def typed() -> list[str]:
     """The longer texts that were sent, for a page that has not the fields they came from."""
-    if not _is_from_here():
+    if not _is_from_here() or any(name in SECRET for name in request.form):
         return []
-    return [
-        value
-        for name, value in request.form.items(multi=True)
-        if "password" not in name and _is_sentence(value)
-    ]
+    return [value for _name, value in request.form.items(multi=True) if _is_sentence(value)]
 
 
 def _is_sentence(value: str) -> bool:

@@ -1,15 +1,22 @@
 """A form that is sent after the session has ended: nothing that was typed is lost, or taken."""
 
+import inspect
 import logging
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import event, select
+from sqlalchemy.exc import OperationalError
+from wtforms import PasswordField
+from wtforms.fields.core import UnboundField
 
+from matchmaker.web import send_again
+from matchmaker.web.forms.base import Form
 from models import Listing, User
 from models.session import Sessions
 from tests.factories.cast import Cast
-from tests.helpers import Browser
+from tests.helpers import PASSWORD, Browser
 
 SignIn = Callable[[User], Browser]
 TEXT = "\n Molten slag at 1500 °C gives its heat away <b>unused</b>, line one\r\nline two"
@@ -98,6 +105,39 @@ def test_a_password_is_not_written_into_a_page(browser: Callable[[], Browser]) -
     answer = browser().client.post("/sign-in", data=given, headers=FROM_HERE)
     assert answer.status_code == 400
     assert given["password"] not in answer.text
+
+
+def test_a_password_is_not_told_where_it_was_not_taken(
+    app: Flask, cast: Cast, sign_in: SignIn
+) -> None:
+    def full(_connection: object) -> None:
+        raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+    page, new = sign_in(cast.asker).get("/account"), "another sentence for tests"
+    engine = app.extensions["matchmaker"].sessions.engine
+    event.listen(engine, "commit", full)
+    values = {"current": PASSWORD, "password": new, "again": new}
+    send(page, "/account/password", FROM_HERE, **values)
+    event.remove(engine, "commit", full)
+
+    assert page.status == 503
+    assert PASSWORD not in page.html
+    assert new not in page.html
+
+
+def test_every_field_of_a_password_is_known_as_one(app: Flask) -> None:
+    assert app.blueprints  # all forms are imported by now
+    named = {name for form in forms_under(Form) for name in secrets_of(form)}
+    assert named == send_again.SECRET
+
+
+def forms_under(form: type[Form]) -> set[type[Form]]:
+    return {form}.union(*(forms_under(each) for each in form.__subclasses__()))
+
+
+def secrets_of(form: type[Form]) -> list[str]:
+    made = inspect.getmembers(form, lambda value: isinstance(value, UnboundField))
+    return [name for name, field in made if issubclass(field.field_class, PasswordField)]
 
 
 def test_nothing_that_was_typed_is_logged(
