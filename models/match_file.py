@@ -17,7 +17,8 @@ class MatchFile(StoredFile, Base):
 
     ``wanted`` are the tab and its filters, ``told`` the same in words of ``language``, as pairs.
     ``organizations`` are the ids of those for which the person asked; who has left one does not
-    get the file. While it waits, ``sha256`` is empty and ``size`` 0.
+    get the file. ``listings`` are the ids of what is printed, as of ``version`` of the listings.
+    While it waits, ``sha256`` is empty and ``size`` 0.
     """
 
     __tablename__ = "match_files"
@@ -38,6 +39,8 @@ class MatchFile(StoredFile, Base):
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     rows: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
+    listings: Mapped[list[int]] = mapped_column(JSON, default=list)
+    version: Mapped[int] = mapped_column(default=0)
     ends_at: Mapped[dt.datetime]
 
     user: Mapped[User] = relationship()

@@ -14,6 +14,8 @@ from matchmaker.services import match_files, stored_files
 @dataclass(frozen=True, slots=True)
 class Made:
     content: bytes
+    listings: list[int]
+    version: int
     rows: int
     total: int
 
@@ -31,7 +33,8 @@ def _make(session: Session, context: Context, works: Sequence[Work]) -> Made | N
         told=row.told,
         base_url=context.base_url,
     )
-    return Made(pdf(page), len(table.rows), table.total)
+    listings, version = match_files.printed(session, table)
+    return Made(pdf(page), listings, version, len(table.rows), table.total)
 
 
 def _put(session: Session, context: Context, works: Sequence[Work], made: Made | None) -> None:
@@ -41,7 +44,16 @@ def _put(session: Session, context: Context, works: Sequence[Work], made: Made |
         match_files.give_up(session, reference, now=context.clock())
         return
     folder = context.data_dir / stored_files.FOLDER
-    match_files.put(session, reference, folder, made.content, rows=made.rows, total=made.total)
+    match_files.put(
+        session,
+        reference,
+        folder,
+        made.content,
+        listings=made.listings,
+        version=made.version,
+        rows=made.rows,
+        total=made.total,
+    )
 
 
 def _end(session: Session, context: Context, works: Sequence[Work], _prepared: object) -> None:

@@ -1,7 +1,8 @@
 """A list of matches as a file that takes longer than a page may: asked for, made, fetched, gone.
 
 It is for the member alone who has asked. What is in it is read when it is made, by the rules of
-that moment; who has left the organization meanwhile does not get it.
+that moment; who has left the organization meanwhile does not get it, and nobody once a listing in
+it has changed: it may be blind by now, or hidden from the reader.
 """
 
 import datetime as dt
@@ -14,17 +15,23 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.errors import NotFound
+from matchmaker.errors import Conflict, NotFound
+from matchmaker.phrases import N_
 from matchmaker.policies.actor import Actor
-from matchmaker.services import job_queue, stored_files
+from matchmaker.services import job_queue, listing_touches, stored_files
 from matchmaker.services.match_export import MOST_ROWS, MatchTable, match_table
 from matchmaker.services.match_inbox import Wanted
 from matchmaker.services.match_places import own_organizations
 from matchmaker.services.sign_in import actor_of
 from matchmaker.services.stored_files import CheckedFile
-from models import MatchFile
+from models import Listing, MatchFile
 
 KEPT_FOR: Final = dt.timedelta(days=1)
+#: Beyond the pauses after which the worker tries again.
+LOST_AFTER: Final = dt.timedelta(minutes=15)
+_CHANGED: Final = N_(
+    "A listing in this file has changed since it was made. Ask for the file again."
+)
 _PDF: Final = "application/pdf"
 
 
@@ -39,10 +46,14 @@ def ask(
 ) -> MatchFile:
     """Have the tab made into a file, instead of what the person has asked for before.
 
-    ``told`` says in ``language`` what was chosen. ``NotFound`` for who answers for nobody.
+    ``told`` says in ``language`` what was chosen. Asking for the same once more while it is being
+    made changes nothing. ``NotFound`` for who answers for nobody.
     """
     organizations = own_organizations(actor)
     for row in session.scalars(select(MatchFile).where(MatchFile.user_id == actor.user_id)):
+        same = (row.wanted, row.organizations) == (asdict(wanted), organizations)
+        if same and row.language == language and row.state == "waiting" and not is_lost(row, now):
+            return row
         _remove(session, row, now=now)
     made = MatchFile(
         user_id=actor.user_id,
@@ -78,6 +89,18 @@ def find(session: Session, actor: Actor, reference: str, *, now: dt.datetime) ->
     return found
 
 
+def is_lost(row: MatchFile, now: dt.datetime) -> bool:
+    """Whether it waits for longer than the worker tries."""
+    return row.state == "waiting" and now - row.created_at > LOST_AFTER
+
+
+def check_unchanged(session: Session, row: MatchFile) -> None:
+    """``Conflict`` once a listing of the file has changed, or is shown to others, since."""
+    changed = listing_touches.changed_since(session, row.version)
+    if changed is None or not set(changed).isdisjoint(row.listings):
+        raise Conflict(_CHANGED)
+
+
 def waiting(session: Session, reference: str) -> MatchFile | None:
     """The file that is still to be made; ``None`` when nobody waits for it any more."""
     query = select(MatchFile).where(MatchFile.reference == reference, MatchFile.state == "waiting")
@@ -97,8 +120,23 @@ def table_of(session: Session, row: MatchFile, *, now: dt.datetime) -> MatchTabl
         return None
 
 
+def printed(session: Session, table: MatchTable) -> tuple[list[int], int]:
+    """Ids of the listings in the table, and the version of all listings as the session sees it."""
+    named = {ref for row in table.rows for ref in (row.own.reference, row.card.other.reference)}
+    found = session.scalars(select(Listing.id).where(Listing.reference.in_(named)))
+    return sorted(found), listing_touches.version(session)
+
+
 def put(
-    session: Session, reference: str, folder: Path, content: bytes, *, rows: int, total: int
+    session: Session,
+    reference: str,
+    folder: Path,
+    content: bytes,
+    *,
+    listings: Sequence[int],
+    version: int,
+    rows: int,
+    total: int,
 ) -> None:
     """Keep what was made, unless the person has asked for something else meanwhile."""
     row = waiting(session, reference)
@@ -108,6 +146,7 @@ def put(
     stored_files.keep(folder, CheckedFile(row.file_name, row.media_type, content, digest))
     row.state, row.sha256, row.size = "ready", digest, len(content)
     row.rows, row.total = rows, total
+    row.listings, row.version = list(listings), version
     session.flush()
 
 

@@ -37,8 +37,14 @@ def ask() -> Response:
 def show(reference: str) -> str:
     file = _found(reference)
     back = links.url_of(Wanted(**file.wanted))
-    is_late = now() - file.created_at > _LATE
-    return render_template("matches/file.html", file=file, back=back, is_late=is_late)
+    return render_template(
+        "matches/file.html",
+        file=file,
+        back=back,
+        inbox=back.partition("?")[2],
+        is_late=now() - file.created_at > _LATE,
+        is_lost=match_files.is_lost(file, now()),
+    )
 
 
 @pages.get("/matches/files/<reference>/pdf")
@@ -47,6 +53,7 @@ def download(reference: str) -> Response:
     file = _found(reference)
     if file.state != "ready":
         raise NotFound("This file is being prepared.")
+    match_files.check_unchanged(db(), file)
     return sent(file)
 
 

@@ -129,6 +129,55 @@ def test_what_is_hidden_when_it_is_made_is_not_in_it(asked, cast, sessions, work
     assert "Offer number 1." in text
 
 
+@pytest.mark.parametrize("change", ["hide", "turn blind", "rename"])
+def test_a_file_is_not_handed_out_once_a_listing_in_it_has_changed(
+    asked, cast, sessions, work, change
+):
+    work()
+    with sessions.writing() as session:
+        mine = session.get_one(Listing, cast.need.id).organization
+        listing = session.scalars(select(Listing).where(Listing.title == FIRST)).one()
+        if change == "hide":
+            listing.hidden_from = [mine]
+        elif change == "turn blind":
+            listing.disclosure = "blind"
+        else:
+            listing.title = "Offer number nought."
+
+    page = asked.get(f"{asked.url}/pdf")
+
+    assert page.status == 409
+    assert "A listing in this file has changed since it was made" in page.text
+
+
+def test_a_change_elsewhere_leaves_the_file(asked, sessions, work):
+    work()
+    with sessions.writing() as session:
+        make_offer(session, title="Published since")
+    assert FIRST in text_of(asked)
+
+
+def test_asking_twice_for_the_same_is_asking_once(asked, sessions, work):
+    before = asked.url
+    asked.get("/matches").submit("/matches/files")
+    assert asked.url == before
+    with sessions.reading() as session:
+        assert len(session.scalars(select(Job).where(Job.kind == "make_match_file")).all()) == 1
+
+
+def test_a_file_that_never_comes_can_be_asked_for_again(asked, sessions, work):
+    with sessions.writing() as session:
+        row = session.scalars(select(MatchFile)).one()
+        row.created_at = NOW - service.LOST_AFTER - dt.timedelta(seconds=1)
+    asked.get(asked.url)
+    assert "The file could not be made" in asked.text
+    assert not asked.page.find("meta", {"http-equiv": "refresh"})
+
+    asked.submit("/matches/files")
+    work()
+    assert "Your file is ready" in asked.get(asked.url).text
+
+
 def test_a_blind_listing_names_no_owner(asked, cast, work):
     work()
     text = text_of(asked.get(asked.url))
@@ -195,8 +244,9 @@ def test_a_file_made_too_late_is_not_kept(many, cast, sessions, tmp_path):
         actor = actor_of(session.get_one(User, cast.asker.id))
         old = service.ask(session, actor, Wanted(), **values).reference
         new = service.ask(session, actor, Wanted(place="done"), **values).reference
-        service.put(session, new, folder, b"%PDF", rows=1, total=1)
-        service.put(session, old, folder, b"%PDF of the old one", rows=1, total=1)
+        of = {"listings": [], "version": 0, "rows": 1, "total": 1}
+        service.put(session, new, folder, b"%PDF", **of)
+        service.put(session, old, folder, b"%PDF of the old one", **of)
         service.end(session, old, now=NOW)
         assert [path.read_bytes() for path in folder.iterdir()] == [b"%PDF"]
         assert session.scalars(select(MatchFile.reference)).all() == [new]

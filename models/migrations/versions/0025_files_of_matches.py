@@ -22,6 +22,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("listings", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
         sa.Column("file_name", sa.String(200), nullable=False),
         sa.Column("media_type", sa.String(100), nullable=False),
