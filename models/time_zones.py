@@ -17,13 +17,32 @@ ZONES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     for country, zones in get_global("territory_zones").items()
     if country != _WORLD
 }
+#: Of countries with several zones, the one in which nearly everybody lives: CLDR's primary zones,
+#: which Babel leaves out.
+_PRIMARY: Final[Mapping[str, str]] = {
+    "CL": "America/Santiago",
+    "CN": "Asia/Shanghai",
+    "DE": "Europe/Berlin",
+    "EC": "America/Guayaquil",
+    "ES": "Europe/Madrid",
+    "MH": "Pacific/Majuro",
+    "MY": "Asia/Kuala_Lumpur",
+    "NZ": "Pacific/Auckland",
+    "PT": "Europe/Lisbon",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+}
 KNOWN: Final = frozenset({UTC}.union(*ZONES_OF.values()))
 
 
 def sole_zone(countries: Iterable[str]) -> str:
     """The zone that all of the countries have; empty where there are several, or none is known.
 
-    Which of several somebody lives in would be a guess.
+    Which of several somebody lives in would be a guess, unless one is the country's primary zone.
     """
-    zones = {zone for country in countries for zone in ZONES_OF.get(country, ())}
+    zones = {
+        zone
+        for country in countries
+        for zone in ([_PRIMARY[country]] if country in _PRIMARY else ZONES_OF.get(country, ()))
+    }
     return zones.pop() if len(zones) == 1 else ""
