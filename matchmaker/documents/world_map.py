@@ -78,9 +78,9 @@ class _Window:
 _WORLD: Final = _Window(range(len(_ROWS[0])), range(len(_ROWS)))
 #: Where the world is cut for a narrow page; the parts stand below each other.
 PARTS: Final[Mapping[str, range]] = {
-    "americas": range(13),
-    "europe_africa": range(13, 27),
-    "asia_oceania": range(27, len(_ROWS[0])),
+    "west": range(13),
+    "middle": range(13, 27),
+    "east": range(27, len(_ROWS[0])),
 }
 
 

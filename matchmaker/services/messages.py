@@ -131,7 +131,7 @@ def thread(
     require(actor, Permission.MESSAGE_READ, introduction)
     query = select(Message).where(Message.introduction_id == introduction.id)
     if before is not None:
-        query = query.where(Message.id < min(before, _LARGEST_ID))
+        query = query.where(Message.id < max(0, min(before, _LARGEST_ID)))
     rows = session.scalars(query.order_by(Message.id.desc()).limit(PER_PAGE + 1)).all()
     shown = list(reversed(rows[:PER_PAGE]))
     seen = read_until(session, actor, introduction)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.errors import Conflict, InvalidFields
 from matchmaker.policies.actor import Actor
 from matchmaker.services.introduction_facts import case_facts
+from matchmaker.services.listing_text import too_long
 from matchmaker.services.screening_points import Point, points_of
 from models import Introduction, Screening
 from models import vocabulary as v
@@ -154,6 +155,6 @@ def _check(found: Sequence[Point], checklist: Checklist) -> None:
         if point.status == "flag" and not note:
             problems[f"{point.code}_note"] = "say why this does not stand in the way"
         if len(note) > NOTE_MAX:
-            problems[f"{point.code}_note"] = f"must have at most {NOTE_MAX} characters"
+            problems[f"{point.code}_note"] = too_long(note, NOTE_MAX)
     if problems:
         raise InvalidFields(problems)

@@ -46,9 +46,9 @@ def _pictures(found: Places, search: Search) -> tuple[Markup, list[tuple[str, Ma
     text = _("Each circle is a link to the listings of a country. The table has the same numbers.")
     whole = world_map(_("Listings by country"), text, countries, regions)
     names = {
-        "americas": _("Americas"),
-        "europe_africa": _("Europe and Africa"),
-        "asia_oceania": _("Asia and Oceania"),
+        "west": _("The west of the map"),
+        "middle": _("The middle of the map"),
+        "east": _("The east of the map"),
     }
     parts = [
         (names[part], world_part(part, names[part], text, countries, regions)) for part in PARTS

@@ -188,7 +188,7 @@ def test_counting_again_is_a_job(officer, sessions):
     assert officer.url == "/secretariat/market"
     assert "new ones are being counted" in officer.text or "being counted" in officer.text
     count(sessions)
-    assert "Figures as of 1 September 2026, 12:00 UTC" in officer.get("/secretariat/market").text
+    assert "Figures as of 1 September 2026, 14:00 CEST" in officer.get("/secretariat/market").text
 
 
 def test_what_an_address_cannot_mean_is_left_out(officer, sessions):

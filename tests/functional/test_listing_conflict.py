@@ -34,7 +34,7 @@ def test_three_fields_and_two_editors(two, sessions):
     assert "kept: What you bring ." in second.text
     both = second.page.select("fieldset.conflict")
     assert [one.legend.text for one in both] == ["What was tried"]
-    assert "Saved by Carla Colleague at 1 September 2026, 12:00 UTC" in both[0].text.replace(
+    assert "Saved by Carla Colleague at 1 September 2026, 17:30 IST" in both[0].text.replace(
         " ", " "
     )
     assert "Fluidised bed" in both[0].text

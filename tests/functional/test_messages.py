@@ -317,7 +317,7 @@ def test_pages_of_a_long_thread_are_linked_both_ways_without_a_script(
     assert f"No. {messages.PER_PAGE}." in page.text
 
 
-@pytest.mark.parametrize("before", ["0", "-1", "9" * 40, "x"])
+@pytest.mark.parametrize("before", ["0", "-1", "9" * 40, "-" + "9" * 40, "x"])
 def test_any_number_in_the_address_of_a_thread_is_a_page(cast, released, sign_in, before):
     assert sign_in(cast.asker).get(f"{thread_of(released)}?before={before}").status == 200
 

@@ -75,6 +75,7 @@
         counter.hidden = "quiet" in counter.dataset && !isLow;
       };
       field.addEventListener("input", show);
+      field.addEventListener("invalid", () => field.closest("details")?.setAttribute("open", ""));
       show();
     }
   };
