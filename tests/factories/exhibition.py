@@ -164,8 +164,8 @@ def _file_of_matches(session: Session, member: Actor, folder: Path, now: dt.date
     """Where a list of matches waits as a file that the worker has made."""
     told = [("Tab", "New")]
     file = match_files.ask(session, member, Wanted(), told=told, language="en", now=now)
-    content = pdf("Matches of the week")
-    match_files.put(session, file.reference, folder / FOLDER, content, rows=1, total=1)
+    content, of = pdf("Matches of the week"), {"listings": [], "version": 0, "rows": 1, "total": 1}
+    match_files.put(session, file.reference, folder / FOLDER, content, **of)
     return f"/matches/files/{file.reference}"
 
 

@@ -109,7 +109,7 @@ def test_it_is_taken_back_once(asker, path):
 
     asker.post(f"{path}/undo", undo=sent, back="inbox")
 
-    assert "stays as it is" in notice(asker)
+    assert "Nothing was changed" in notice(asker)
     assert "changed or taken back already" in notice(asker)
 
 
@@ -129,7 +129,7 @@ def test_nobody_else_takes_it_back(asker, cast, colleague, path, sessions, sign_
     key = asker.page.select_one("#answered input[name=undo]")["value"]
 
     ravi = sign_in(colleague).get("/matches").post(f"{path}/undo", undo=key)
-    assert "stays as it is" in notice(ravi)
+    assert "Nothing was changed" in notice(ravi)
     for who in (cast.answerer, cast.officer):
         assert sign_in(who).get("/account").post(f"{path}/undo", undo=key).status == 404
     assert len(said(sessions)) == 1
