@@ -100,6 +100,17 @@ def test_what_was_not_taken_is_told_on_a_page_without_its_field(
     assert ("Their slag cools too slowly" in page.text) is is_told
 
 
+def test_why_it_was_not_taken_is_told_in_the_readers_language(cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.asker).get("/matches").submit("/language", language="sv").get("/matches")
+    answer = f"/listings/{cast.need.reference}/matches/{cast.offer.reference}/answer"
+    send(page, answer, FROM_HERE, answer="interesting", note="x" * 501)
+
+    assert page.status == 422
+    assert "501 tecken" in page.text
+    assert "characters" not in page.text
+    assert "note:" not in page.text
+
+
 def test_a_password_is_not_written_into_a_page(browser: Callable[[], Browser]) -> None:
     given = {"email": "a@b.example", "password": "a long sentence that is secret"}
     answer = browser().client.post("/sign-in", data=given, headers=FROM_HERE)
