@@ -1,8 +1,9 @@
 """What a process keeps of searches by words, and how that follows the listings that change.
 
-Ranking 55,000 hits by BM25 takes 60 ms, finding which of them a change concerns 7: so what is held
-is patched. The words weigh then as they did when all hits were ranked; so that this is nearly what
-they weigh now, all are ranked anew when as many listings have changed as a hundredth of the hits.
+Ranking all hits by BM25 takes several times as long as finding which of them a change concerns
+(docs/benchmarks.md): so what is held is patched. The words weigh then as they did when all hits
+were ranked; so that this is nearly what they weigh now, all are ranked anew when as many listings
+have changed as a hundredth of the hits.
 """
 
 import threading
